@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
+import type { PoolConfig } from "pg";
+
+/** Nothing of the database is left out of comparisons. */
+export const EVERYTHING = { externalTables: [], externalEnums: [] };
+
+/**
+ * Prisma's own schema engine as WebAssembly, over our connection.
+ *
+ * The native engine is downloaded from a host that many networks of enterprises cannot reach; this one comes with the
+ * packages and writes the same `_prisma_migrations` table, so `prisma migrate deploy` may be used instead at any time.
+ *
+ * Connection fields and no URL: given a URL the adapter would take the database itself for the engine's shadow
+ * database. For the same reason nothing that needs a shadow database may be called (`createMigration`, `schemaPush`).
+ */
+export async function openSchemaEngine(connection: PoolConfig): Promise<SchemaEngine> {
+  const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), {
+    "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports,
+  });
+  const { __wbg_set_wasm, SchemaEngine: Engine } = bindings as unknown as {
+    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+    SchemaEngine: typeof SchemaEngine;
+  };
+  __wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
+  return Engine.new(
+    { datamodels: readSchema().files.map(({ path: name, content }) => [name, content]) },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(new PrismaPg({ ...connection, max: 2 })),
+  );
+}
+
+export function readSchema(): SchemasContainer {
+  return { files: [{ path: "schema.prisma", content: readFileSync(path.join(import.meta.dirname, "schema.prisma"), "utf8") }] };
+}
+
+/** The migrations of this version of the code, in Prisma's folder layout. */
+export function readMigrations(): MigrationList {
+  const baseDir = path.join(import.meta.dirname, "migrations");
+  const names = readdirSync(baseDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return {
+    baseDir,
+    lockfile: { path: "migration_lock.toml", content: readFileSync(path.join(baseDir, "migration_lock.toml"), "utf8") },
+    shadowDbInitScript: "",
+    migrationDirectories: names
+      .map(({ name }) => ({
+        path: name,
+        migrationFile: {
+          path: "migration.sql",
+          content: { tag: "ok" as const, value: readFileSync(path.join(baseDir, name, "migration.sql"), "utf8") },
+        },
+      }))
+      .sort((one, other) => (one.path < other.path ? -1 : 1)),
+  };
+}
