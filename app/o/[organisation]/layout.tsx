@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { leave, switchLanguage } from "@/app/actions";
+import { PublicFooter } from "@/app/public-footer";
+import { LanguageSwitch } from "@/components/shell/language-switch";
+import { OrganisationNav } from "@/components/shell/organisation-nav";
+import { SiteHeader } from "@/components/shell/site-header";
+import { loadLanguage } from "@/lib/server/language";
+import { forPage } from "@/lib/server/page";
+
+export default async function OrganisationLayout({ children, params }: { children: ReactNode; params: Promise<{ organisation: string }> }) {
+  const { organisation } = await params;
+  const base = `/o/${organisation}`;
+  const viewer = await forPage(organisation, base, async (person) => person);
+  const { words, other } = await loadLanguage();
+  const t = words("shell");
+  const name = viewer.kind === "person" ? (viewer.acting?.organisation.name ?? "") : "";
+  return (
+    <>
+      <SiteHeader home={base} name={t("name")} skip={t("skip")}>
+        <span className="max-w-[16rem] truncate text-sm text-muted" title={name}>
+          {name}
+        </span>
+        <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
+        <form action={leave}>
+          <button type="submit" className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
+            {t("signOut")}
+          </button>
+        </form>
+      </SiteHeader>
+      <OrganisationNav
+        label={t("nav.label")}
+        links={[
+          { href: base, label: t("nav.home"), exact: true },
+          { href: `${base}/facts`, label: t("nav.facts"), exact: false },
+          { href: `${base}/assessments`, label: t("nav.assessments"), exact: false },
+          { href: `${base}/reports`, label: t("nav.reports"), exact: false },
+          { href: `${base}/members`, label: t("nav.members"), exact: false },
+          { href: `${base}/settings`, label: t("nav.settings"), exact: false },
+        ]}
+      />
+      <main id="main" key={organisation}>
+        {children}
+      </main>
+      <PublicFooter />
+    </>
+  );
+}

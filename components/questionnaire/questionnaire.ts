@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+
+/** What the questionnaire page shows; every text ready in the reader's language. */
+export type ChoiceView = { readonly value: string; readonly mark: string | null; readonly label: string };
+
+export type ItemView = {
+  readonly id: string;
+  readonly kind: "level" | "multi" | "single" | "fact";
+  readonly title: string;
+  readonly text: string;
+  readonly help: readonly { readonly label: string; readonly text: string }[];
+  readonly choices: readonly ChoiceView[];
+  /** 不知道, 暂不提供, and the reasons with which the item may be declared not applicable. */
+  readonly otherChoices: readonly ChoiceView[];
+  readonly chosen: readonly string[];
+  readonly evidence: string;
+  readonly comment: string;
+  readonly revision: number;
+  /** The figures, band and result of a fact item, drawn by the server. */
+  readonly figure: ReactNode;
+  /** Why the item does not apply to this enterprise; it is then not asked. */
+  readonly notApplicable: string | null;
+};
+
+export type SectionView = {
+  readonly id: string;
+  readonly element: string;
+  readonly title: string;
+  readonly href: string;
+  readonly current: boolean;
+};
+export type SectionGroupView = { readonly element: string; readonly title: string; readonly sections: readonly SectionView[] };
+
+/** What changes with every answer. The same shape comes from the page and from the preview address. */
+export type Standing = {
+  readonly sections: Readonly<Record<string, { readonly done: number; readonly total: number }>>;
+  readonly done: number;
+  readonly total: number;
+  readonly remaining: string;
+  /** "当前得分 41.2–47.9", or null before the first answer. */
+  readonly score: string | null;
+  readonly contradictions: readonly { readonly id: string; readonly items: readonly string[]; readonly text: string }[];
+};
+
+export type QuestionnaireLabels = {
+  readonly progress: string;
+  readonly sections: string;
+  readonly saving: string;
+  /** Holds {time}. */
+  readonly saved: string;
+  readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
+  readonly retry: string;
+  readonly conflictTitle: string;
+  /** Holds {by} and {time}. */
+  readonly conflictText: string;
+  readonly someone: string;
+  readonly yours: string;
+  readonly theirs: string;
+  readonly keepMine: string;
+  readonly takeTheirs: string;
+  readonly evidence: string;
+  readonly evidenceOptions: readonly { readonly value: string; readonly label: string }[];
+  readonly comment: string;
+  readonly clear: string;
+  readonly cleared: string;
+  readonly otherAnswers: string;
+  readonly save: string;
+  readonly next: string;
+  readonly previous: string;
+  readonly contradiction: string;
+  readonly empty: string;
+};

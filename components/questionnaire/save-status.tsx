@@ -1,0 +1,28 @@
+import type { SaveState } from "@/lib/browser/save-queue";
+import type { QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
+
+type Labels = Pick<QuestionnaireLabels, "saving" | "saved" | "unsaved" | "retry">;
+
+/** Says at every moment whether what is on the page is on the server. */
+export function SaveStatus({ state, labels, onRetry }: { state: SaveState; labels: Labels; onRetry: () => void }) {
+  const unsaved = state.kind === "unsaved";
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-sm" data-save-state={state.kind}>
+      <p role="status" aria-live="polite" className={unsaved ? "font-semibold text-bad" : state.kind === "saved" ? "text-good" : "text-muted"}>
+        {state.kind === "saving" ? labels.saving : null}
+        {state.kind === "saved" ? labels.saved.replace("{time}", clock(state.at)) : null}
+        {unsaved ? labels.unsaved[state.reason] : null}
+      </p>
+      {unsaved && state.reason !== "closed" && state.reason !== "refused" ? (
+        <button type="button" onClick={onRetry} className="min-h-11 px-2 text-accent underline">
+          {labels.retry}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Hours and minutes on the reader's own clock. */
+export function clock(at: Date): string {
+  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+}

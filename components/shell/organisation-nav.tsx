@@ -1,0 +1,27 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+export function OrganisationNav({ label, links }: { label: string; links: readonly { href: string; label: string; exact: boolean }[] }) {
+  const path = usePathname();
+  return (
+    <nav aria-label={label} className="screen-only border-b border-line bg-surface">
+      <ul className="mx-auto flex max-w-[72rem] flex-wrap px-2">
+        {links.map((link) => {
+          const here = link.exact ? path === link.href : path.startsWith(link.href);
+          return (
+            <li key={link.href}>
+              <Link
+                href={link.href}
+                aria-current={here ? "page" : undefined}
+                className={`inline-flex min-h-11 items-center px-3 no-underline ${here ? "border-b-2 border-accent font-semibold text-accent" : "text-ink hover:bg-raised"}`}
+              >
+                {link.label}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
