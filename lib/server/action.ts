@@ -1,18 +1,14 @@
 import "server-only";
+import { headers } from "next/headers";
+import { redirect, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import type { ErrorCode } from "@/lib/core/errors";
-import type { Device } from "@/lib/server/device";
-import type { Viewer } from "@/lib/server/viewer";
+import { deviceOf, type Device } from "@/lib/server/device";
+import { loadLanguage } from "@/lib/server/language";
+import { checkOrigin } from "@/lib/server/origin";
+import { invalid, problemOf, type Problem } from "@/lib/server/problem";
+import { loadViewer, type Viewer } from "@/lib/server/viewer";
 
-/** An expected fault as a value, worded in the viewer's language: code for programs, text for people. */
-export type Problem = {
-  readonly code: ErrorCode;
-  readonly text: string;
-  readonly field?: string;
-  readonly retryAfter?: number;
-  /** Of an unexpected fault: what to tell the person who runs the installation. */
-  readonly reference?: string;
-};
+export type { Problem } from "@/lib/server/problem";
 export type ActionResult<Value> = { readonly ok: Value } | { readonly problem: Problem };
 export type Context = { readonly viewer: Viewer; readonly device: Device };
 
@@ -26,9 +22,47 @@ export type Context = { readonly viewer: Viewer; readonly device: Device };
  *
  * `input` is a value or a FormData (a repeated name becomes a list). `redirectTo` may be called inside `run`.
  */
-export declare function runAction<Schema extends z.ZodType, Value>(
+export async function runAction<Schema extends z.ZodType, Value>(
   call: { readonly organisation?: string; readonly schema: Schema; readonly input: unknown },
   run: (context: Context, input: z.output<Schema>) => Promise<Value>,
-): Promise<ActionResult<Value>>;
+): Promise<ActionResult<Value>> {
+  try {
+    const received = await headers();
+    checkOrigin(received);
+    const viewer = await loadViewer(call.organisation);
+    const parsed = call.schema.safeParse(call.input instanceof FormData ? valuesOf(call.input) : call.input);
+    if (!parsed.success) throw invalid(parsed.error);
+    return { ok: await run({ viewer, device: deviceOf(received) }, parsed.data) };
+  } catch (fault) {
+    // Next.js ends an action with a redirect by throwing.
+    unstable_rethrow(fault);
+    return { problem: problemOf(fault, (await loadLanguage()).locale) };
+  }
+}
+
+/** Field name → text, or a list where the name comes more than once. Next.js's own hidden fields are left out. */
+function valuesOf(form: FormData): Record<string, unknown> {
+  const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const name of new Set(form.keys())) {
+    if (name.startsWith("$ACTION")) continue;
+    const all = form.getAll(name);
+    values[name] = all.length === 1 ? all[0] : all;
+  }
+  return { ...values };
+}
+
 /** Ends an action or page with a redirect to an address of this installation; encodes what is not ASCII. */
-export declare function redirectTo(path: string): never;
+export function redirectTo(path: string): never {
+  redirect(ownPath(path));
+}
+
+/**
+ * A path of this installation as it may stand in a `Location` header. A header with a han in it makes the server
+ * answer 500, and `//evil`, `/\evil` or a scheme would lead elsewhere: those become the home page.
+ */
+export function ownPath(path: string): string {
+  const base = "http://own.invalid";
+  if (!path.startsWith("/") || !URL.canParse(path, base)) return "/";
+  const url = new URL(path, base);
+  return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : "/";
+}
