@@ -7,7 +7,7 @@ import { setLanguageCookie } from "@/lib/server/language";
 import { loadViewer, setSessionCookie } from "@/lib/server/viewer";
 
 /** `next`: a path of this installation to come back to. */
-export async function enter(_: ActionResult<void> | null, form: FormData): Promise<ActionResult<void>> {
+export async function enter(_: unknown, form: FormData): Promise<ActionResult<void>> {
   const next = z.string().regex(/^\/(?![/\\])/).safeParse(form.get("next"));
   const result = await runAction({ schema: signInSchema, input: form }, async ({ viewer, device }, input) => {
     await setSessionCookie(await signIn(viewer, input, device));
