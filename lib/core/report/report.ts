@@ -12,6 +12,8 @@ export type Report = {
   readonly sections: readonly ReportSection[];
   /** Every trace that a number of this report opens, by id. */
   readonly traces: Readonly<Record<string, Trace>>;
+  /** Ids of the traces that a printed report lists at its end: overall, elements, indicators. The others open on pages. */
+  readonly printedTraces: readonly string[];
   /** 自评参考，不替代主管部门认定, on every page and in every file. */
   readonly disclaimer: string;
   /** Small print for the foot of every page: instrument, hash, submission number, date. */
@@ -33,11 +35,15 @@ export type ReportSummary = {
   readonly level: { readonly name: string; readonly meaning: string } | null;
   /** Why no level is printed, or which gate lowered it; null if neither. */
   readonly levelNote: string | null;
+  /** Score and level if every element, indicator and item weighed the same: the weights are experts' and still to be calibrated. */
+  readonly equalWeights: string | null;
   readonly balance: { readonly value: string; readonly name: string; readonly text: string } | null;
   readonly coordination: { readonly value: string; readonly name: string; readonly text: string } | null;
   /** Two to four sentences, most important first. */
   readonly points: readonly { readonly strong: string; readonly text: string }[];
   readonly notices: readonly Notice[];
+  /** The first few of the section "next-steps". */
+  readonly next: readonly Step[];
   /** The element radar. */
   readonly chart: Chart;
 };
@@ -66,7 +72,7 @@ export type Block =
   | { readonly kind: "chart"; readonly chart: Chart }
   | { readonly kind: "table"; readonly table: Table }
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
-  | { readonly kind: "paragraphs"; readonly paragraphs: readonly string[] }
+  | { readonly kind: "paragraphs"; /** A heading of the second rank. */ readonly title?: string; readonly paragraphs: readonly string[] }
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
   | { readonly kind: "empty"; readonly text: string };
 
@@ -76,7 +82,13 @@ export type Table = {
   readonly columns: readonly { readonly title: string; readonly align: "start" | "end" }[];
   readonly rows: readonly (readonly Cell[])[];
 };
-export type Cell = { readonly text: string; readonly trace?: string; readonly tone?: "good" | "warn" | "bad" | "muted" };
+export type Cell = {
+  readonly text: string;
+  readonly trace?: string;
+  readonly tone?: "good" | "warn" | "bad" | "muted";
+  /** Id of an element whose hue and marker stand before the text. */
+  readonly mark?: string;
+};
 
 /** One thing to do next. `gain` is what the overall score would gain, e.g. "+2.9", or null where it cannot be said. */
 export type Step = { readonly item: string; readonly title: string; readonly text: string; readonly now: string; readonly gain: string | null };

@@ -1,0 +1,83 @@
+import type { Block, Chart, Report } from "@/lib/core/report/report";
+import { drawChart } from "@/lib/documents/chart-svg";
+import { columnWidths } from "@/lib/documents/pdf/columns";
+import { readCoverage, type Coverage } from "@/lib/documents/pdf/coverage";
+import { regularFontFile } from "@/lib/documents/pdf/places";
+import { isPlain, toPrintable, type Printable } from "@/lib/documents/pdf/printable";
+import { Typesetter, TypesettingError } from "@/lib/documents/pdf/typesetter";
+import { reportWords } from "@/lib/documents/words";
+
+export type PdfOptions = {
+  /** Written into the file as its date of creation. */
+  readonly createdAt: Date;
+};
+
+/** A report as an A4 PDF: cover, contents, one page for the director, the sections, and how the numbers came about. */
+export async function renderPdf(report: Report, options: PdfOptions): Promise<Buffer> {
+  const hasGlyph = coverage();
+  try {
+    return await typeset(toPrintable(report, hasGlyph), options);
+  } catch (error) {
+    if (!(error instanceof TypesettingError) || error.cause === "busy") throw error;
+    // The typesetter has been seen to fail on single odd strings. Once more without anything unusual; the last page names what was replaced.
+    return typeset(toPrintable(report, (code) => isPlain(code) && hasGlyph(code)), options);
+  }
+}
+
+/** Ends the typesetting process, for a server that shuts down. */
+export function closePdf(): void {
+  shared().close();
+}
+
+// A development server loads this module again after every change; a second child beside the first would never be ended.
+const held = globalThis as typeof globalThis & { xinzhiTypesetter?: Typesetter };
+function shared(): Typesetter {
+  if (!held.xinzhiTypesetter) {
+    const typesetter = new Typesetter();
+    held.xinzhiTypesetter = typesetter;
+    process.once("exit", () => typesetter.close());
+  }
+  return held.xinzhiTypesetter;
+}
+
+let known: Coverage | null = null;
+function coverage(): Coverage {
+  known ??= readCoverage(regularFontFile());
+  return known;
+}
+
+function typeset(printable: Printable<Report>, options: PdfOptions): Promise<Buffer> {
+  const createdAt = Math.floor(options.createdAt.getTime() / 1000);
+  return shared().typeset("report.typ", { content: JSON.stringify(contentOf(printable, options)) }, createdAt);
+}
+
+const CHART_WIDTH = { summary: 340, radar: 460, bars: 640 };
+
+/** What the template lays out: the report, its charts as pictures, the widths of its tables and the few words that only a document needs. */
+function contentOf({ value: report, replaced }: Printable<Report>, options: PdfOptions) {
+  const words = reportWords(report.locale);
+  const picture = (chart: Chart, width: number) => ({ ...drawChart(chart, width), title: chart.title, unit: chart.unit });
+  const layOut = (block: Block) => {
+    if (block.kind === "chart") return { ...block, picture: picture(block.chart, CHART_WIDTH[block.chart.kind]) };
+    if (block.kind === "table") return { ...block, widths: columnWidths(block.table) };
+    return block;
+  };
+  const printed = new Set(report.printedTraces);
+  return {
+    lang: report.locale === "zh-CN" ? "zh" : "en",
+    title: report.title,
+    cover: report.cover,
+    summary: { ...report.summary, picture: picture(report.summary.chart, CHART_WIDTH.summary) },
+    sections: report.sections.map((section) => ({ ...section, blocks: section.blocks.map(layOut) })),
+    traces: report.printedTraces.flatMap((id) => report.traces[id] ?? []),
+    isPrinted: Object.fromEntries([...printed].map((id) => [id, true])),
+    disclaimer: report.disclaimer,
+    imprint: report.imprint,
+    replaced: replaced.length === 0 ? null : words("documents.pdf.replaced", { count: replaced.length }),
+    guide: GUIDE.map((key) => ({ label: words(`documents.pdf.reading.${key}.label`), text: words(`documents.pdf.reading.${key}.text`) })),
+    labels: Object.fromEntries(LABELS.map((key) => [key, words(`documents.pdf.${key}`)])),
+  };
+}
+
+const GUIDE = ["marks", "bounds", "coverage", "notApplicable", "gain"] as const;
+const LABELS = ["product", "contents", "guide", "summary", "overall", "balance", "coordination", "coverage", "points", "next", "gain", "traces", "tracesLead", "part", "value", "weight", "contribution", "total", "formula"] as const;
