@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { ReportView } from "@/components/report/report-view";
+import { TraceDialog } from "@/components/report/trace-dialog";
+import { DownloadLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { chartsOf } from "@/lib/core/report/charts-of";
+import { drawChart } from "@/lib/documents/chart-svg";
+import { loadLanguage } from "@/lib/server/language";
+import { forPage } from "@/lib/server/page";
+import { loadReport } from "@/lib/server/reports";
+
+type Props = { params: Promise<{ organisation: string; submission: string }> };
+
+/** Wide enough for the largest column; the picture shrinks with the page, and its labels stay whole at 320 px. */
+const PICTURE_WIDTH = 360;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { words } = await loadLanguage();
+  return { title: words("reading")("title") };
+}
+
+export default async function ReportPage({ params }: Props) {
+  const { organisation, submission: id } = await params;
+  const base = `/o/${organisation}/reports/${id}`;
+  const { locale, words } = await loadLanguage();
+  const { report, submission } = await forPage(organisation, base, (viewer) => loadReport(viewer, organisation, id, locale));
+  const t = words("reading");
+  const fileUrl = (format: string) => `/api/v1/o/${organisation}/submissions/${id}/report?format=${format}&locale=${locale}`;
+  return (
+    <>
+      {submission.state === "valid" ? null : (
+        <div className="mx-auto max-w-[72rem] px-4 pt-4">
+          <Notice tone="warn" title={t(`state.${submission.state}.title`)}>
+            {t(`state.${submission.state}.text`)}
+          </Notice>
+        </div>
+      )}
+      <ReportView
+        report={report}
+        around={{
+          pictures: Object.fromEntries(chartsOf(report).map((chart) => [chart.id, drawChart(chart, PICTURE_WIDTH, "page").svg])),
+          traceHref: (trace) => `${base}/trace/${encodeURIComponent(trace)}`,
+          labels: { contents: t("contents"), gain: t("gain"), coverage: t("coverage"), trace: t("trace") },
+        }}
+        actions={
+          <>
+            <DownloadLink look="primary" href={fileUrl("pdf")} download>
+              {t("download")}
+            </DownloadLink>
+            <DownloadLink href={fileUrl("json")} download>
+              JSON
+            </DownloadLink>
+          </>
+        }
+      />
+      <TraceDialog
+        reportUrl={fileUrl("json")}
+        traceBase={`${base}/trace`}
+        close={t("close")}
+        labels={{ part: t("part"), value: t("value"), weight: t("weight"), contribution: t("contribution"), formula: t("formula"), notes: t("notes") }}
+      />
+    </>
+  );
+}
