@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
 import type { PoolConfig } from "pg";
@@ -33,8 +33,29 @@ export async function openSchemaEngine(connection: PoolConfig): Promise<SchemaEn
   return Engine.new(
     { datamodels: readSchema().files.map(({ path: name, content }) => [name, content]) },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new PrismaPg({ ...connection, max: 2 })),
+    bindMigrationAwareSqlAdapterFactory(new WholeScriptPg({ ...connection, max: 2 })),
   );
+}
+
+/**
+ * The adapter as it comes cuts a script at every semicolon, which breaks function bodies and leaves half of a failed
+ * migration behind. A script sent whole is one implicit transaction.
+ */
+class WholeScriptPg extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    // An empty "char" of the catalogue (no identity, no partitioning) is one the engine cannot read.
+    adapter.queryRaw = async (query) => {
+      const { rows, ...result } = await queryRaw(query);
+      const isCharacter = result.columnTypes.map((type) => type === ColumnTypeEnum.Character);
+      return { ...result, rows: rows.map((row) => row.map((value, column) => (isCharacter[column] && value === "" ? " " : value))) };
+    };
+    return adapter;
+  }
 }
 
 export function readSchema(): SchemasContainer {

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { escapeIdentifier, escapeLiteral, type Client, type ClientConfig } from "pg";
+import { readConnection, withClient } from "./connection";
+import { EVERYTHING, openSchemaEngine, readMigrations } from "./schema-engine";
+
+/** Files of `sql/` in the order they need each other. */
+const SQL_FILES = ["policies.sql", "gate.sql", "triggers.sql", "save-responses.sql"] as const;
+/** One number for everybody who migrates this database: two starts at once must not do it twice. */
+const MIGRATION_LOCK = 7_301_946_512;
+
+export class MigrationRefused extends Error {}
+
+/**
+ * Brings a database to this version of the code: migrations, then policies, grants and functions. What is there already
+ * is left alone. Returns the names of the migrations that were applied.
+ *
+ * Throws `MigrationRefused`, with what to do, where the database is newer than the code or its history is not ours.
+ */
+export async function migrate({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: string }): Promise<readonly string[]> {
+  const owner = readConnection(ownerUrl);
+  return withClient(owner, async (client) => {
+    await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    if ((await readStamp(client)) === codeStamp()) return [];
+    await createRoles(client, readConnection(appUrl));
+    const applied = await applyMigrations(owner);
+    await applySql(client);
+    return applied;
+  });
+}
+
+/** What the migrations and SQL files of this version of the code are, as one hash. */
+export function codeStamp(): string {
+  const hash = createHash("sha256");
+  for (const { path: name, migrationFile } of readMigrations().migrationDirectories) {
+    hash.update(`${name}\0${migrationFile.content.value}\0`);
+  }
+  for (const file of SQL_FILES) hash.update(`${file}\0${readSql(file)}\0`);
+  return hash.digest("hex");
+}
+
+/** The stamp of the code that last migrated this database, kept as the comment on its schema; null for a fresh one. */
+async function readStamp(client: Client): Promise<string | null> {
+  const { rows } = await client.query<{ stamp: string | null }>("SELECT obj_description('public'::regnamespace) AS stamp");
+  return rows[0]?.stamp?.match(/^xinzhi ([0-9a-f]{64})$/)?.[1] ?? null;
+}
+
+async function applyMigrations(owner: ClientConfig): Promise<readonly string[]> {
+  const engine = await openSchemaEngine(owner);
+  const migrationsList = readMigrations();
+  const { history, editedMigrationNames, failedMigrationNames } = await engine.diagnoseMigrationHistory({
+    migrationsList,
+    optInToShadowDatabase: false,
+    filters: EVERYTHING,
+  });
+  if (history && history.diagnostic !== "databaseIsBehind") {
+    throw new MigrationRefused(
+      `数据库比程序新，请使用较新的程序。The database is newer than this version of the program; use the newer one. (${history.unpersistedMigrationNames.join(", ")})`,
+    );
+  }
+  if (editedMigrationNames.length > 0) {
+    throw new MigrationRefused(
+      `迁移文件与已执行的不一致。Migrations differ from those that were applied to this database. (${editedMigrationNames.join(", ")})`,
+    );
+  }
+  // PostgreSQL undoes a migration that failed as a whole, so that it can simply be applied again.
+  for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
+  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
+  return appliedMigrationNames;
+}
+
+/** Makes the roles of the application and of the gate, and lets the application's user be the former. */
+async function createRoles(client: Client, app: ClientConfig): Promise<void> {
+  for (const role of ["xinzhi_app", "xinzhi_gate"]) {
+    const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
+    if (!rowCount) await client.query(`CREATE ROLE ${role} NOLOGIN`);
+  }
+  const user = app.user ?? "";
+  if (user !== "xinzhi_app") {
+    await client.query(`GRANT xinzhi_app TO ${escapeIdentifier(user)}`);
+    return;
+  }
+  const { rows } = await client.query<{ rolcanlogin: boolean }>("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'xinzhi_app'");
+  if (!rows[0]?.rolcanlogin && typeof app.password === "string") {
+    await client.query(`ALTER ROLE xinzhi_app LOGIN PASSWORD ${escapeLiteral(app.password)}`);
+  }
+}
+
+async function applySql(client: Client): Promise<void> {
+  await client.query("BEGIN");
+  try {
+    await client.query("SET LOCAL lock_timeout = '30s'");
+    await enterGate(client);
+    for (const file of SQL_FILES) {
+      if (file === "gate.sql") await client.query("SET LOCAL ROLE xinzhi_gate");
+      await client.query(readSql(file));
+      if (file === "gate.sql") await lendTriggerFunctions(client);
+      await client.query("RESET ROLE");
+    }
+    await leaveGate(client);
+    await client.query(`COMMENT ON SCHEMA public IS 'xinzhi ${codeStamp()}'`);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/**
+ * Lets the owner act as the gate without inheriting its rights: with them it would pass the gate's policies, and a
+ * migration that forgets to lift row-level security would change rows it was not written for. PostgreSQL 15 cannot
+ * grant the one without the other; there the grant lasts for this transaction.
+ */
+async function enterGate(client: Client): Promise<void> {
+  const { rows } = await client.query<{ database: string }>("SELECT current_database() AS database");
+  await client.query(`GRANT xinzhi_gate TO CURRENT_USER${(await canSplitGrants(client)) ? " WITH INHERIT FALSE, SET TRUE" : ""}`);
+  await client.query("CREATE SCHEMA IF NOT EXISTS gate AUTHORIZATION xinzhi_gate");
+  await client.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${escapeIdentifier(rows[0]!.database)} FROM PUBLIC`);
+}
+
+/** Whoever makes a trigger must be allowed to call its function. Run as the gate. */
+async function lendTriggerFunctions(client: Client): Promise<void> {
+  const { rows } = await client.query<{ owner: string }>("SELECT session_user AS owner");
+  const owner = escapeIdentifier(rows[0]!.owner);
+  await client.query(`GRANT USAGE ON SCHEMA gate TO ${owner}`);
+  await client.query(`GRANT EXECUTE ON FUNCTION gate.keep_pinned_version, gate.pin_version, gate.check_role TO ${owner}`);
+}
+
+async function leaveGate(client: Client): Promise<void> {
+  if (!(await canSplitGrants(client))) await client.query("REVOKE xinzhi_gate FROM CURRENT_USER");
+}
+
+async function canSplitGrants(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ version: number }>("SELECT current_setting('server_version_num')::int AS version");
+  return rows[0]!.version >= 160_000;
+}
+
+function readSql(file: string): string {
+  return readFileSync(path.join(import.meta.dirname, "sql", file), "utf8");
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { DATABASE_OWNER_URL: ownerUrl, DATABASE_URL: appUrl } = process.env;
+  if (!ownerUrl || !appUrl) throw new Error("DATABASE_OWNER_URL and DATABASE_URL must both be set");
+  try {
+    for (const name of await migrate({ ownerUrl, appUrl })) console.log(name);
+    process.exit(0);
+  } catch (error) {
+    console.error(error instanceof MigrationRefused ? error.message : error);
+    process.exit(1);
+  }
+}
