@@ -134,7 +134,7 @@ export type Working =
       readonly band: BandEvaluation | null;
       /** The conditions (terms, first match) with what each came to. */
       readonly conditions: readonly { readonly title: LocalisedText; readonly value: number; readonly result: boolean | null; readonly used: boolean }[];
-      /** Options of a set or enum fact that counted. */
+      /** Options of a set or enum fact that were stated, each with what it is worth. */
       readonly choices: readonly { readonly fact: string; readonly option: string; readonly value: number }[];
       /** Which case or alternative was used (0 = first), outermost first; empty for a plain valuation. */
       readonly path: readonly number[];
@@ -163,8 +163,8 @@ export type BandEvaluation = {
   readonly from: Exact | null;
   readonly to: Exact | null;
   readonly closed: "left" | "right";
-  /** Basis points. */
-  readonly value: number;
+  /** Basis points; a fraction where n equally spaced bands do not divide 10,000. */
+  readonly value: Exact;
 };
 
 export type LevelEvaluation = {
