@@ -63,8 +63,6 @@ export type QuestionnaireLabels = {
   readonly comment: string;
   readonly clear: string;
   readonly cleared: string;
-  readonly otherAnswers: string;
-  readonly save: string;
   readonly next: string;
   readonly previous: string;
   readonly contradiction: string;

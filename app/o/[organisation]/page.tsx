@@ -1,0 +1,64 @@
+import Link from "next/link";
+import { ButtonLink } from "@/components/ui/button";
+import { Card, PageHead } from "@/components/ui/page";
+import { Progress } from "@/components/ui/progress";
+import { listAssessments } from "@/lib/server/assessments";
+import { loadLanguage } from "@/lib/server/language";
+import { loadOrganisation } from "@/lib/server/organisations";
+import { forPage } from "@/lib/server/page";
+import { listSubmissions } from "@/lib/server/submissions";
+
+type Props = { params: Promise<{ organisation: string }> };
+
+/** Where a company starts: the one thing to do next, and what it has so far. */
+export default async function CompanyPage({ params }: Props) {
+  const { organisation: id } = await params;
+  const base = `/o/${id}`;
+  const { organisation, assessments, submissions } = await forPage(id, base, async (viewer) => ({
+    organisation: await loadOrganisation(viewer, id),
+    assessments: await listAssessments(viewer, id),
+    submissions: await listSubmissions(viewer, id),
+  }));
+  const { words } = await loadLanguage();
+  const t = words("questionnaire");
+  const open = assessments.filter((assessment) => assessment.open && assessment.submission === null);
+  const valid = submissions.filter((submission) => submission.state === "valid");
+  return (
+    <div className="mx-auto max-w-[72rem] px-4 py-6">
+      <PageHead title={organisation.name} eyebrow={organisation.creditCode ?? undefined} />
+      <div className="space-y-4">
+        {open.map((assessment) => (
+          <Card key={assessment.id}>
+            <h2 className="text-lg">{t("home.continueTitle", { year: assessment.fiscalYear })}</h2>
+            <p className="mb-2 text-muted">{t("home.continueText", { done: assessment.progress.answered, total: assessment.progress.applicable })}</p>
+            <Progress done={assessment.progress.answered} total={assessment.progress.applicable} label={t("form.progress")} />
+            <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2">
+              <ButtonLink look="primary" href={`${base}/assessments/${assessment.id}`}>
+                {t("home.continueAction")}
+              </ButtonLink>
+              <Link href={`${base}/facts?scope=${assessment.scope}&year=${assessment.fiscalYear}`} className="inline-flex min-h-11 items-center text-accent underline">
+                {t("home.factsAction")}
+              </Link>
+            </div>
+          </Card>
+        ))}
+        {assessments.length === 0 ? (
+          <Card>
+            <h2 className="text-lg">{t("home.startTitle")}</h2>
+            <p className="mb-4 text-muted">{t("home.startText")}</p>
+            <ButtonLink look="primary" href={`${base}/assessments`}>
+              {t("home.startAction")}
+            </ButtonLink>
+          </Card>
+        ) : null}
+        {valid.map((submission) => (
+          <Card key={submission.id}>
+            <h2 className="text-lg">{t("home.reportTitle", { year: submission.fiscalYear })}</h2>
+            <p className="mb-4 text-muted">{t("home.reportText", { score: submission.overall ?? "—", level: submission.level ?? "—" })}</p>
+            <ButtonLink href={`${base}/reports/${submission.id}`}>{t("home.reportAction")}</ButtonLink>
+          </Card>
+        ))}
+      </div>
+    </div>
+  );
+}
