@@ -1,6 +1,16 @@
 import "server-only";
-import type { OrganisationKind } from "@/lib/core/policy";
+import { z } from "zod";
+import { AppError } from "@/lib/core/errors";
+import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/core/policy";
+import { appendAudit } from "@/lib/server/audit";
+import { atGate, inOrganisation } from "@/lib/server/db";
+import { makeId } from "@/lib/server/id";
+import { checkProfile, profileSchema } from "@/lib/server/organisation-profile";
+import { storableName } from "@/lib/server/text";
 import type { Viewer } from "@/lib/server/viewer";
+import { knownForm, permit, permitPlatform } from "@/lib/server/visible";
+
+export { profileSchema } from "@/lib/server/organisation-profile";
 
 export type Organisation = {
   readonly id: string;
@@ -13,18 +23,98 @@ export type Organisation = {
   readonly region: string | null;
   readonly group: string | null;
 };
-export declare function loadOrganisation(viewer: Viewer, organisation: string): Promise<Organisation>;
-export declare function saveOrganisation(
-  viewer: Viewer,
-  organisation: string,
-  input: { name: string; creditCode: string; industry: string; region: string; group: string },
-): Promise<void>;
+
+export async function loadOrganisation(viewer: Viewer, organisation: string): Promise<Organisation> {
+  const grant = permit(viewer, "organisation.read", organisation);
+  return inOrganisation(grant, async (tx) => {
+    const row = await tx.organisation.findUnique({ where: { id: organisation } });
+    if (!row) throw new AppError("NOT_FOUND");
+    const { id, kind, name, creditCode, verifiedAt, industry, region, groupCode } = row;
+    return { id, kind, name, creditCode, verifiedAt, industry, region, group: groupCode };
+  });
+}
+
+/** A changed credit code is unverified again. */
+export async function saveOrganisation(viewer: Viewer, organisation: string, input: z.input<typeof profileSchema>): Promise<void> {
+  const grant = permit(viewer, "organisation.edit", organisation);
+  const { name, creditCode, industry, region, group } = checkProfile(profileSchema.parse(input));
+  await inOrganisation(grant, async (tx) => {
+    const before = await tx.organisation.findUnique({ where: { id: organisation } });
+    if (!before) throw new AppError("NOT_FOUND");
+    const after = { name, creditCode, industry, region, groupCode: group };
+    await tx.organisation.updateMany({ where: { id: organisation }, data: { ...after, updatedAt: new Date() } });
+    // What applies depends on the industry: whoever submits meanwhile must read again.
+    await tx.assessment.updateMany({ where: { organisationId: organisation, state: { not: "submitted" } }, data: { revision: { increment: 1 } } });
+    const { name: oldName, creditCode: oldCode, industry: oldIndustry, region: oldRegion, groupCode } = before;
+    await appendAudit(tx, {
+      actor: grant.user,
+      act: "organisation.edit",
+      object: organisation,
+      before: { name: oldName, creditCode: oldCode, industry: oldIndustry, region: oldRegion, groupCode },
+      after,
+    });
+  });
+}
+
+export type ListedOrganisation = Organisation & { readonly openedAt: Date; readonly members: number };
+
 /** Every organisation, newest first; for the operator. */
-export declare function listOrganisations(viewer: Viewer): Promise<readonly (Organisation & { readonly openedAt: Date; readonly members: number })[]>;
-/** An authority, consultancy or platform; for the operator. */
-export declare function openOrganisation(
-  viewer: Viewer,
-  input: { kind: OrganisationKind; name: string; creditCode: string | null; regionPrefix: string | null },
-): Promise<{ organisation: string }>;
-/** States that the credit code was checked; for the operator. */
-export declare function verifyOrganisation(viewer: Viewer, organisation: string): Promise<void>;
+export async function listOrganisations(viewer: Viewer): Promise<readonly ListedOrganisation[]> {
+  const operator = permitPlatform(viewer, "organisations.read");
+  const rows = await atGate((gate) => gate.$queryRaw<ListedRow[]>`SELECT * FROM gate.list_organisations(${operator}::uuid)`);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    creditCode: row.credit_code,
+    verifiedAt: row.verified_at,
+    industry: row.industry,
+    region: row.region,
+    group: row.group_code,
+    openedAt: row.created_at,
+    members: row.members,
+  }));
+}
+type ListedRow = {
+  id: string;
+  kind: OrganisationKind;
+  name: string;
+  credit_code: string | null;
+  verified_at: Date | null;
+  industry: string | null;
+  region: string | null;
+  group_code: string | null;
+  created_at: Date;
+  members: number;
+};
+
+export const openOrganisationSchema = z.object({
+  kind: z.enum(ORGANISATION_KINDS),
+  name: z.string().trim().min(2).max(200),
+  creditCode: z.string().trim().max(40).nullable().default(null),
+  regionPrefix: z.string().regex(/^\d{0,6}$/).nullable().default(null),
+});
+
+/** An authority, a consultancy or a company whose members are invited; for the operator. */
+export async function openOrganisation(viewer: Viewer, input: z.input<typeof openOrganisationSchema>): Promise<{ organisation: string }> {
+  const operator = permitPlatform(viewer, "organisations.edit");
+  const { kind, name, creditCode, regionPrefix } = openOrganisationSchema.parse(input);
+  // There is one platform: the installation itself.
+  if (kind === "platform") throw new AppError("INVALID", { field: "/kind" });
+  const organisation = makeId();
+  await atGate(
+    (gate) => gate.$queryRaw`SELECT gate.open_organisation(${operator}::uuid, ${organisation}::uuid, ${kind}::organisation_kind, ${storableName(name)}, ${creditCode},
+      ${regionPrefix}, NULL)::text`,
+  );
+  return { organisation };
+}
+
+/** States that the credit code was checked. Throws CONFLICT where another verified organisation has it; for the operator. */
+export async function verifyOrganisation(viewer: Viewer, organisation: string): Promise<void> {
+  const operator = permitPlatform(viewer, "organisations.edit");
+  const [row] = await atGate(
+    (gate) => gate.$queryRaw<{ problem: string | null }[]>`SELECT gate.verify_organisation(${operator}::uuid, ${knownForm(organisation)}::uuid, NULL) AS problem`,
+  );
+  if (row?.problem === "CONFLICT") throw new AppError("CONFLICT", { field: "creditCode" });
+  if (row?.problem) throw new AppError("NOT_FOUND");
+}

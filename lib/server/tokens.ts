@@ -1,25 +1,123 @@
 import "server-only";
+import { z } from "zod";
+import { AppError } from "@/lib/core/errors";
+import { LOCALES, type Locale } from "@/lib/core/localised";
+import { can, type OrganisationKind, type Role } from "@/lib/core/policy";
+import { checkPerson, openSession, personSchema } from "@/lib/server/accounts";
+import { config } from "@/lib/server/config";
+import { atGate } from "@/lib/server/db";
 import type { Device } from "@/lib/server/device";
+import { makeId } from "@/lib/server/id";
+import { checkPassword, hashPassword } from "@/lib/server/passwords";
+import { takeToken } from "@/lib/server/rate-limit";
+import { hashOfSecret, randomSecret } from "@/lib/server/secret";
 import type { OpenedSession, Viewer } from "@/lib/server/viewer";
+import { knownForm, permit, standingOf } from "@/lib/server/visible";
 
-/** What a one-time link is for. `path` is shown to the person who made it, once; only its hash is kept. */
+/** A link that works once. `path` is shown to the person who made it, once; only its hash is kept. */
 export type IssuedLink = { readonly path: string; readonly expiresAt: Date };
 
-/** A manager for a member of the company, or the operator for anybody: a link with which they choose a password. */
-export declare function issueReset(viewer: Viewer, organisation: string, user: string): Promise<IssuedLink>;
+const RESET_HOURS = 24;
+export const INVITATION_DAYS = 7;
+export const hoursFromNow = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
+
+export const resetSchema = z.object({ token: z.string().min(1).max(200), password: z.string().min(1).max(1_000) });
+export const invitationSchema = personSchema.extend({ token: z.string().min(1).max(200), locale: z.enum(LOCALES).default("zh-CN") });
+
+/**
+ * A link with which a person chooses a new password. A manager makes one for a member who belongs to no other
+ * organisation (whoever holds the link can enter everything the person can); an operator for anybody.
+ */
+export async function issueReset(viewer: Viewer, organisation: string, user: string): Promise<IssuedLink> {
+  const grant = permit(viewer, standingOf(viewer) === "operator" ? "users.edit" : "members.reset", organisation);
+  const secret = randomSecret();
+  const expiresAt = hoursFromNow(RESET_HOURS);
+  const [row] = await atGate(
+    (gate) => gate.$queryRaw<{ issued: boolean }[]>`SELECT gate.issue_reset(${makeId()}::uuid, ${hashOfSecret(secret)}, ${grant.user}::uuid, ${organisation}::uuid,
+      ${knownForm(user)}::uuid, ${expiresAt}::timestamptz, NULL) AS issued`,
+  );
+  if (!row?.issued) throw new AppError("NOT_FOUND");
+  return { path: `/reset/${secret}`, expiresAt };
+}
+
 /** Sets the password and ends every session of the person; throws TOKEN if the link is unknown, used or expired. */
-export declare function redeemReset(viewer: Viewer, input: { token: string; password: string }, device: Device): Promise<void>;
+export async function redeemReset(viewer: Viewer, input: { token: string; password: string }, device: Device): Promise<void> {
+  permitRedeem(viewer, device);
+  const hash = hashOfSecret(input.token);
+  await requireToken(hash, "reset");
+  checkPassword(input.password, []);
+  const passwordHash = await hashPassword(input.password);
+  const [row] = await atGate((gate) => gate.$queryRaw<{ person: string | null }[]>`SELECT gate.redeem_reset(${hash}, ${passwordHash}, NULL) AS person`);
+  if (!row?.person) throw new AppError("TOKEN");
+}
+
+export type Invitation = { readonly organisation: string; readonly kind: OrganisationKind; readonly role: Role };
 /** What the page of a join link says before it is redeemed; throws TOKEN. */
-export declare function loadInvitation(viewer: Viewer, token: string): Promise<{ organisation: string; role: "respondent" | "manager" }>;
-/** Opens the account (or joins the signed-in one) and the membership. */
-export declare function redeemInvitation(
+export async function loadInvitation(viewer: Viewer, token: string): Promise<Invitation> {
+  permitRedeem(viewer);
+  const found = await requireToken(hashOfSecret(token), "invitation");
+  return { organisation: found.organisation_name, kind: found.organisation_kind, role: found.role };
+}
+/** Whether a reset link is still good; throws TOKEN if not. */
+export async function loadReset(viewer: Viewer, token: string): Promise<void> {
+  permitRedeem(viewer);
+  await requireToken(hashOfSecret(token), "reset");
+}
+
+/** Opens an account and its membership; somebody signed in joins with the account they have (`joinSignedIn`). */
+export async function redeemInvitation(
   viewer: Viewer,
-  input: { token: string; name: string; login: string; password: string },
+  input: { token: string; name: string; login: string; password: string; locale?: Locale },
   device: Device,
-): Promise<{ organisation: string; session: OpenedSession }>;
-/** The first operator's account, from the link that an installation without demo prints at its first start. */
-export declare function redeemFirstOperator(
-  viewer: Viewer,
-  input: { token: string; name: string; login: string; password: string },
-  device: Device,
-): Promise<{ organisation: string; session: OpenedSession }>;
+): Promise<{ organisation: string; session: OpenedSession }> {
+  permitRedeem(viewer, device);
+  const hash = hashOfSecret(input.token);
+  const invitation = await requireToken(hash, "invitation");
+  const person = checkPerson(invitationSchema.parse(input), [invitation.organisation_name]);
+  const user = makeId();
+  const passwordHash = await hashPassword(person.password);
+  const organisation = await redeem(hash, user, { ...person, passwordHash, locale: input.locale ?? "zh-CN" });
+  return { organisation, session: await openSession(user, device) };
+}
+
+/** Somebody signed in becomes a member. */
+export async function joinSignedIn(viewer: Viewer, token: string): Promise<{ organisation: string }> {
+  permitRedeem(viewer);
+  if (viewer.kind !== "person") throw new AppError("SIGNED_OUT");
+  return { organisation: await redeem(hashOfSecret(token), viewer.user.id, null) };
+}
+
+/** For the first start without demo: a link that makes its bearer the operator; null once there is one. */
+export async function issueFirstOperator(viewer: Viewer): Promise<IssuedLink | null> {
+  if (viewer.kind !== "system") throw new AppError("NOT_FOUND");
+  const secret = randomSecret();
+  const expiresAt = hoursFromNow(INVITATION_DAYS * 24);
+  const [row] = await atGate(
+    (gate) => gate.$queryRaw<{ issued: boolean }[]>`SELECT gate.issue_first_operator(${makeId()}::uuid, ${hashOfSecret(secret)}, ${expiresAt}::timestamptz) AS issued`,
+  );
+  return row?.issued ? { path: `/join/${secret}`, expiresAt } : null;
+}
+
+type Account = { login: string; name: string; passwordHash: string; locale: Locale };
+async function redeem(hash: Buffer, user: string, account: Account | null): Promise<string> {
+  const [row] = await atGate(
+    (gate) => gate.$queryRaw<{ organisation_id: string | null; problem: string | null }[]>`SELECT * FROM gate.redeem_invitation(${hash}, ${user}::uuid,
+      ${account?.login ?? null}, ${account?.name ?? null}, ${account?.passwordHash ?? null}, ${account?.locale ?? null}, NULL)`,
+  );
+  if (row?.problem === "LOGIN_TAKEN") throw new AppError("LOGIN_TAKEN", { field: "login" });
+  if (!row?.organisation_id) throw new AppError("TOKEN");
+  return row.organisation_id;
+}
+
+type TokenRow = { purpose: "invitation" | "reset"; organisation_id: string; organisation_name: string; organisation_kind: OrganisationKind; role: Role; login: string | null };
+async function requireToken(hash: Buffer, purpose: TokenRow["purpose"]): Promise<TokenRow> {
+  const [row] = await atGate((gate) => gate.$queryRaw<TokenRow[]>`SELECT * FROM gate.load_token(${hash})`);
+  if (row?.purpose !== purpose) throw new AppError("TOKEN");
+  return row;
+}
+
+function permitRedeem(viewer: Viewer, device?: Device): void {
+  const standing = standingOf(viewer);
+  if (!can(standing === "link" ? "nobody" : standing, "token.redeem")) throw new AppError("NOT_FOUND");
+  takeToken("token", device?.address ?? "", config.rates.token);
+}

@@ -1,6 +1,15 @@
 import "server-only";
-import type { Locale } from "@/lib/core/localised";
+import type { NextAuthOptions } from "next-auth";
+import NextAuth from "next-auth";
+import { decode, encode } from "next-auth/jwt";
+import { cookies } from "next/headers";
+import { cache } from "react";
+import { LOCALES, type Locale } from "@/lib/core/localised";
 import type { OrganisationKind, Role } from "@/lib/core/policy";
+import { recordRefusal } from "@/lib/server/audit";
+import { config } from "@/lib/server/config";
+import { atGate } from "@/lib/server/db";
+import { hashOfSecret } from "@/lib/server/secret";
 
 export type Membership = {
   readonly organisation: { readonly id: string; readonly name: string; readonly kind: OrganisationKind };
@@ -29,17 +38,103 @@ export type ViewerClaim = { readonly sid: string; readonly user: string };
 
 export const nobody: Nobody = { kind: "nobody" };
 
+/** What a sign-in hands to the cookie. `sid` is the secret itself; the database keeps its hash. */
+export type OpenedSession = { readonly sid: string; readonly user: string; readonly expiresAt: Date };
+
 /**
  * The viewer of this request, acting for `organisation` if one is given (the id in the address).
  *
  * Session, user and memberships are read again on every request, in one statement. Somebody signed in without a
  * grant in that organisation comes back with `acting: null`, and an audit event is written.
  */
-export declare function loadViewer(organisation?: string): Promise<Viewer>;
-/** The cookie's claim, or null without a cookie that is ours. */
-export declare function readClaim(): Promise<ViewerClaim | null>;
-/** Only inside a Server Action or a Route Handler. */
-export declare function setSessionCookie(opened: OpenedSession): Promise<void>;
-export declare function clearSessionCookie(): Promise<void>;
+export async function loadViewer(organisation?: string): Promise<Viewer> {
+  return viewerOf(await readClaim(), organisation);
+}
 
-export type OpenedSession = { readonly sid: string; readonly user: string; readonly expiresAt: Date };
+/** The same for a claim that was read elsewhere (a Route Handler reads its own request). */
+export async function viewerOf(claim: ViewerClaim | null, organisation?: string): Promise<Viewer> {
+  const person = claim === null ? null : await loadPerson(claim.sid, claim.user);
+  if (person === null) return nobody;
+  if (organisation === undefined) return person;
+  const acting = person.memberships.find((membership) => membership.organisation.id === organisation) ?? null;
+  if (acting === null) await recordRefusal(person.user.id, organisation);
+  return { ...person, acting };
+}
+
+/** The cookie's claim, or null without a cookie that is ours. */
+export async function readClaim(): Promise<ViewerClaim | null> {
+  return claimOf((await cookies()).get(cookieName())?.value);
+}
+
+/** The claim that a cookie's value carries; null where it is missing, forged or expired. */
+export async function claimOf(value: string | undefined): Promise<ViewerClaim | null> {
+  if (value === undefined || value.length > 4_096) return null;
+  try {
+    const token = await decode({ token: value, secret: config.secret });
+    return token && typeof token.sid === "string" && typeof token.user === "string" ? { sid: token.sid, user: token.user } : null;
+  } catch {
+    // Whatever is wrong with a cookie, it is not a session.
+    return null;
+  }
+}
+
+/** Only inside a Server Action or a Route Handler. */
+export async function setSessionCookie(opened: OpenedSession): Promise<void> {
+  (await cookies()).set(cookieName(), await cookieValue(opened), { ...cookieOptions(), expires: opened.expiresAt });
+}
+
+/** Only inside a Server Action or a Route Handler. */
+export async function clearSessionCookie(): Promise<void> {
+  (await cookies()).set(cookieName(), "", { ...cookieOptions(), maxAge: 0 });
+}
+
+/** The signed value that `claimOf` reads. */
+export function cookieValue(opened: OpenedSession): Promise<string> {
+  const maxAge = Math.max(1, Math.floor((opened.expiresAt.getTime() - Date.now()) / 1_000));
+  return encode({ token: { sid: opened.sid, user: opened.user }, secret: config.secret, maxAge });
+}
+
+/** `__Host-` binds the cookie to this host and to https; without https browsers refuse that name. */
+export const cookieName = (): string => (isHttps() ? "__Host-xinzhi" : "xinzhi");
+const isHttps = () => config.url.startsWith("https:");
+const cookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() }) as const;
+
+/** Signed in with a session that runs, or null. Asked several times by one page, read once. */
+const loadPerson = cache(async (sid: string, user: string): Promise<Person | null> => {
+  const [row] = await atGate((gate) => gate.$queryRaw<SessionRow[]>`SELECT * FROM gate.load_session(${hashOfSecret(sid)})`);
+  if (!row || row.user_id !== user) return null;
+  return {
+    kind: "person",
+    user: { id: row.user_id, name: row.name, login: row.login, locale: LOCALES.find((known) => known === row.locale) ?? LOCALES[0] },
+    session: row.session_id,
+    acting: null,
+    memberships: row.memberships.map(({ organisation, name, kind, role }) => ({ organisation: { id: organisation, name, kind }, role })),
+  };
+});
+type SessionRow = {
+  session_id: string;
+  user_id: string;
+  name: string;
+  login: string;
+  locale: string;
+  memberships: { organisation: string; name: string; kind: OrganisationKind; role: Role }[];
+};
+
+/**
+ * next-auth without an adapter and so far without a provider: it only keeps the place where OIDC comes in. Password
+ * sign-in is our own action, since next-auth limits no attempts and puts error texts into addresses.
+ */
+const options: NextAuthOptions = {
+  providers: [],
+  session: { strategy: "jwt" },
+  pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
+  get secret() {
+    return config.secret;
+  },
+  get cookies() {
+    return { sessionToken: { name: cookieName(), options: cookieOptions() } };
+  },
+  // Says nothing but that there is a session: names and roles are read by our pages, for a checked viewer.
+  callbacks: { session: ({ session }) => ({ expires: session.expires }) },
+};
+export const authHandler: (request: Request, context: unknown) => Promise<Response> = NextAuth(options) as never;
