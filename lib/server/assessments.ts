@@ -39,6 +39,7 @@ export declare function createAssessment(
 export type IndicatorSummary = {
   readonly id: string;
   readonly element: string;
+  readonly elementTitle: LocalisedText;
   readonly title: LocalisedText;
   readonly minutes: number;
   readonly progress: Progress;
@@ -81,6 +82,16 @@ export type FormFigure = {
   readonly unit: string;
   readonly state: "known" | "unknown" | "notApplicable";
 };
+export type FormWorking = {
+  /** The band the figure fell in; `share` (0–1) is the marker's place on a scale of equally wide bands. */
+  readonly band: { readonly edges: readonly string[]; readonly index: number; readonly share: number } | null;
+  /** 0–100, one decimal; null while unknown or not applicable. */
+  readonly points: string | null;
+  /** Why the value was capped. */
+  readonly cap: LocalisedText | null;
+  readonly source: LocalisedText | null;
+};
+
 export type FormItem = {
   readonly item: Item;
   /** null for none yet; its next save states revision 0. */
@@ -92,18 +103,37 @@ export type FormItem = {
   /** Fact items: what is computed, as known so far. */
   readonly figures: readonly FormFigure[];
   /** Fact items: the figures that are needed, with what is stored. */
-  readonly inputs: readonly { readonly title: LocalisedText; readonly unit: LocalisedText | null; readonly cell: FactCell }[];
+  readonly inputs: readonly {
+    readonly title: LocalisedText;
+    readonly unit: LocalisedText | null;
+    readonly cell: FactCell;
+    /** The value with its unit as people read it ("86 台", "本科、大专"); null unless given. */
+    readonly shown: LocalisedText | null;
+  }[];
+  /** Fact items: what the figures came to; null for the other kinds. */
+  readonly working: FormWorking | null;
+  /** Multi: ids of the options that apply to the branch, in the instrument's order; else empty. */
+  readonly options: readonly string[];
   readonly state: "answered" | "unanswered" | "unknown" | "notApplicable";
 };
-export type IndicatorForm = {
+/** What changes with every answer: `GET …/assessments/{assessment}/standing` and every page of the questionnaire show it. */
+export type AssessmentStanding = {
+  /** Every indicator the viewer sees, in order. */
+  readonly indicators: readonly IndicatorSummary[];
+  readonly contradictions: readonly ShownContradiction[];
+  /** The overall score of what is known so far, `range` where the bounds differ; null before the first known item. */
+  readonly score: { readonly value: string; readonly range: string | null } | null;
+};
+
+/** Read after each save by the page that is open. */
+export declare function loadStanding(viewer: Viewer, organisation: string, assessment: string): Promise<AssessmentStanding>;
+
+export type IndicatorForm = AssessmentStanding & {
   readonly assessment: AssessmentSummary;
   readonly element: { readonly id: string; readonly title: LocalisedText };
   readonly indicator: { readonly id: string; readonly title: LocalisedText; readonly text: LocalisedText; readonly minutes: number };
   readonly items: readonly FormItem[];
-  readonly contradictions: readonly ShownContradiction[];
   readonly progress: Progress;
-  /** Every indicator the viewer sees, in order, for the way from page to page. */
-  readonly indicators: readonly IndicatorSummary[];
   readonly previous: string | null;
   readonly next: string | null;
   /** The item where this person stopped, if on this page. */
