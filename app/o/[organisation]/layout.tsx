@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { leave, switchLanguage } from "@/app/actions";
 import { PublicFooter } from "@/app/public-footer";
@@ -11,9 +12,10 @@ export default async function OrganisationLayout({ children, params }: { childre
   const { organisation } = await params;
   const base = `/o/${organisation}`;
   const viewer = await forPage(organisation, base, async (person) => person);
+  if (viewer.kind !== "person" || viewer.acting === null) notFound();
   const { words, other } = await loadLanguage();
   const t = words("shell");
-  const name = viewer.kind === "person" ? (viewer.acting?.organisation.name ?? "") : "";
+  const { name } = viewer.acting.organisation;
   return (
     <>
       <SiteHeader home={base} name={t("name")} skip={t("skip")}>

@@ -5,7 +5,7 @@ import { SCOPES } from "@/lib/core/facts/fact-definition";
 import { EVIDENCE } from "@/lib/core/response";
 import { redirectTo, runAction, type ActionResult } from "@/lib/server/action";
 import { createAssessment } from "@/lib/server/assessments";
-import { newId } from "@/lib/server/id";
+import { makeId } from "@/lib/server/id";
 import { saveResponses } from "@/lib/server/responses";
 import { submit, withdraw } from "@/lib/server/submissions";
 import { readClaim } from "@/lib/server/viewer";
@@ -36,7 +36,7 @@ export async function savePosted(
   }));
   const given = changes.filter(({ answer, revision }) => answer !== null || revision > 0);
   if (given.length > 0) {
-    const { results } = await saveResponses(claim, page.organisation, page.assessment, { instrument: page.instrument, batch: newId(), changes: given });
+    const { results } = await saveResponses(claim, page.organisation, page.assessment, { instrument: page.instrument, batch: makeId(), changes: given });
     const failed = results.find(({ status }) => status !== "saved");
     if (failed) redirectTo(`${page.here}?problem=${failed.status}#${failed.item}`);
   }
