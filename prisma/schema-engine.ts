@@ -5,7 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
-import type { PoolConfig } from "pg";
+import { Pool, types, type PoolConfig, type QueryResult } from "pg";
 
 /** Nothing of the database is left out of comparisons. */
 export const EVERYTHING = { externalTables: [], externalEnums: [] };
@@ -29,11 +29,13 @@ export async function openSchemaEngine(connection: PoolConfig): Promise<SchemaEn
     SchemaEngine: typeof SchemaEngine;
   };
   __wbg_set_wasm(instance.exports);
+  // Where the engine leaves its last words before it stops.
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } });
   (instance.exports.__wbindgen_start as () => void)();
   return Engine.new(
     { datamodels: readSchema().files.map(({ path: name, content }) => [name, content]) },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new WholeScriptPg({ ...connection, max: 2 })),
+    bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(new CataloguePool({ ...connection, max: 2 }))),
   );
 }
 
@@ -48,11 +50,13 @@ class WholeScriptPg extends PrismaPg {
       await adapter.underlyingDriver().query(script);
     };
     const queryRaw = adapter.queryRaw.bind(adapter);
-    // An empty "char" of the catalogue (no identity, no partitioning) is one the engine cannot read.
     adapter.queryRaw = async (query) => {
-      const { rows, ...result } = await queryRaw(query);
-      const isCharacter = result.columnTypes.map((type) => type === ColumnTypeEnum.Character);
-      return { ...result, rows: rows.map((row) => row.map((value, column) => (isCharacter[column] && value === "" ? " " : value))) };
+      const { columnNames, columnTypes, rows } = await queryRaw(query);
+      return {
+        columnNames: columnNames.map((name) => name.replace(CHARACTER, "")),
+        columnTypes: columnTypes.map((type, column) => (columnNames[column]?.endsWith(CHARACTER) ? ColumnTypeEnum.Character : type)),
+        rows: rows.map((row) => row.map((value, column) => (value === "" && columnNames[column]?.endsWith(CHARACTER) ? null : value))),
+      };
     };
     return adapter;
   }
@@ -80,4 +84,31 @@ export function readMigrations(): MigrationList {
       }))
       .sort((one, other) => (one.path < other.path ? -1 : 1)),
   };
+}
+
+/** Appended to the name of a column on its way from the pool to the adapter. */
+const CHARACTER = "\u0000char";
+
+/**
+ * The adapter does not know the catalogue's one-byte "char", without which the engine cannot describe a database. It is
+ * passed off as text and named, and given its type behind the adapter.
+ */
+class CataloguePool extends Pool {
+  constructor(config: PoolConfig) {
+    super(config);
+    this.on("error", () => undefined);
+    const query = this.query.bind(this) as (...parts: unknown[]) => Promise<QueryResult | readonly QueryResult[]>;
+    Object.assign(this, {
+      query: async (...parts: unknown[]) => {
+        const results = await query(...parts);
+        for (const { fields } of [results].flat() as QueryResult[]) {
+          for (const field of fields.filter(({ dataTypeID }) => dataTypeID === types.builtins.CHAR)) {
+            field.dataTypeID = types.builtins.BPCHAR;
+            field.name += CHARACTER;
+          }
+        }
+        return results;
+      },
+    });
+  }
 }

@@ -124,7 +124,7 @@ BEGIN
       VALUES (p_organisation, p_batch, v_user, p_assessment::text, v_result, v_now);
     IF v_saved > 0 THEN
       UPDATE assessment SET revision = revision + 1, updated_at = v_now WHERE organisation_id = p_organisation AND id = p_assessment;
-      PERFORM gate.append_audit(v_user, 'response.save', p_assessment::text, NULL,
+      PERFORM gate.append_audit(v_user, 'responses.save', p_assessment::text, NULL,
         encode(sha256(convert_to(p_changes::text, 'UTF8')), 'hex'), p_request);
     END IF;
   END IF;
@@ -253,7 +253,7 @@ BEGIN
       PERFORM FROM assessment WHERE organisation_id = p_organisation AND scope = p_scope AND state <> 'submitted'
         ORDER BY id FOR NO KEY UPDATE;
       UPDATE assessment SET revision = revision + 1 WHERE organisation_id = p_organisation AND scope = p_scope AND state <> 'submitted';
-      PERFORM gate.append_audit(v_user, 'fact.save', v_target, NULL,
+      PERFORM gate.append_audit(v_user, 'facts.save', v_target, NULL,
         encode(sha256(convert_to(p_changes::text, 'UTF8')), 'hex'), p_request);
     END IF;
   END IF;
