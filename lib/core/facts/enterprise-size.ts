@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { compare, exact } from "@/lib/core/exact";
+import { numberAt } from "@/lib/core/facts/check-facts";
+import type { FactSheet } from "@/lib/core/facts/fact-sheet";
+import { isInIndustries, sectionOf } from "@/lib/core/industry";
+import { localisedTextSchema, type LocalisedText } from "@/lib/core/localised";
+
+export const SIZES = ["large", "medium", "small", "micro"] as const;
+export type Size = (typeof SIZES)[number];
+const INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
+type Indicator = (typeof INDICATORS)[number];
+
+const codes = z.array(z.string().regex(/^([A-T]|\d{2,4})$/)).min(1);
+/** Lower bounds of 大型, 中型 and 小型. */
+const bounds = z.tuple([z.number(), z.number(), z.number()]);
+
+/** `lib/content/reference/enterprise-size.yaml`: 中小企业划型标准规定. */
+export const enterpriseSizeSchema = z.strictObject({
+  source: z.string(),
+  sizes: z.array(z.strictObject({ id: z.enum(SIZES), title: localisedTextSchema })).length(SIZES.length),
+  rows: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: localisedTextSchema,
+      industries: codes,
+      except: codes.optional(),
+      bounds: z.partialRecord(z.enum(INDICATORS), bounds),
+    }),
+  ),
+  notCovered: z.array(z.strictObject({ industries: codes, reason: localisedTextSchema })),
+});
+export type EnterpriseSizeRules = z.infer<typeof enterpriseSizeSchema>;
+export type SizeRow = EnterpriseSizeRules["rows"][number];
+
+export type EnterpriseSize =
+  | { readonly state: "known"; readonly size: Size; readonly row: SizeRow }
+  /** A figure that would decide is not given. */
+  | { readonly state: "unknown"; readonly missing: readonly Indicator[]; readonly row: SizeRow }
+  | { readonly state: "noIndustry" }
+  /** The code is too short: 59 holds transport (591) and warehousing, 70 four rules. */
+  | { readonly state: "ambiguous"; readonly industry: string }
+  /** The standard does not speak of this industry. */
+  | { readonly state: "notCovered"; readonly reason: LocalisedText | null };
+
+/**
+ * 大型, 中型, 小型 or 微型 of the fiscal year, on the scope of the sheet (officially 划型 is by legal entity).
+ *
+ * The sizes are tried from the largest down; one holds only if every indicator of the row reaches its bound, so that
+ * a single indicator below the last bounds makes an enterprise 微型.
+ *
+ * Source: 工信部联企业〔2011〕300号.
+ */
+export function enterpriseSize(sheet: FactSheet, rules: EnterpriseSizeRules): EnterpriseSize {
+  const { industry } = sheet.profile;
+  if (industry === null) return { state: "noIndustry" };
+  const notCovered = rules.notCovered.find(({ industries }) => isInIndustries(industry, industries) === true);
+  if (notCovered) return { state: "notCovered", reason: notCovered.reason };
+  const memberships = rules.rows.map((row) => ({ row, holds: isInRow(row, industry) }));
+  const found = memberships.find(({ holds }) => holds === true);
+  if (found) return sizeOf(sheet, found.row);
+  if (memberships.some(({ holds }) => holds === null)) return { state: "ambiguous", industry };
+  if (sectionOf(industry) === null) return { state: "noIndustry" };
+  return { state: "notCovered", reason: null };
+}
+
+function isInRow(row: SizeRow, industry: string): boolean | null {
+  const inside = isInIndustries(industry, row.industries);
+  const outside = row.except ? isInIndustries(industry, row.except) : false;
+  if (inside === false || outside === true) return false;
+  return inside === null || outside === null ? null : true;
+}
+
+function sizeOf(sheet: FactSheet, row: SizeRow): EnterpriseSize {
+  const indicators = INDICATORS.filter((indicator) => row.bounds[indicator] !== undefined);
+  for (const [level, size] of (["large", "medium", "small"] as const).entries()) {
+    const reached = indicators.map((indicator) => {
+      const figure = numberAt(sheet.facts, indicator, sheet.fiscalYear);
+      return figure && compare(figure, exact(row.bounds[indicator]![level]!)) >= 0;
+    });
+    if (reached.includes(false)) continue;
+    if (reached.every((holds) => holds === true)) return { state: "known", size, row };
+    return { state: "unknown", missing: indicators.filter((_, index) => reached[index] === null), row };
+  }
+  return { state: "known", size: "micro", row };
+}
