@@ -48,7 +48,9 @@ export type Condition =
   | { industry: string[] }
   | { fullYear: number }
   | { level: { item: string; atLeast?: number; atMost?: number } }
-  | { chosen: { item: string; option: string } };
+  | { chosen: { item: string; option: string } }
+  /** The enterprise declared the item not applicable (R5). */
+  | { declared: string };
 
 export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => {
   const pair = z.tuple([numberExpressionSchema, numberExpressionSchema]);
@@ -101,5 +103,6 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() => {
       level: z.strictObject({ item: z.string(), atLeast: z.number().int().optional(), atMost: z.number().int().optional() }),
     }),
     z.strictObject({ chosen: z.strictObject({ item: z.string(), option: z.string() }) }),
+    z.strictObject({ declared: z.string() }),
   ]);
 });

@@ -162,6 +162,11 @@ export function evaluateCondition(condition: Condition, context: ExpressionConte
     if (!answer || !("level" in answer)) return decided(null);
     return decided(answer.level >= (atLeast ?? 0) && answer.level <= (atMost ?? Number.MAX_SAFE_INTEGER));
   }
+  if ("declared" in condition) {
+    const answer = context.responses[condition.declared]?.answer;
+    // Always decided: an item without an answer has not been declared.
+    return decided(answer !== undefined && "notApplicable" in answer);
+  }
   const { item, option } = condition.chosen;
   const answer = context.responses[item]?.answer;
   if (answer && "options" in answer) return decided(answer.options.includes(option));

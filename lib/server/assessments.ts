@@ -1,6 +1,6 @@
 import "server-only";
 import type { Scope } from "@/lib/core/facts/fact-definition";
-import type { Item } from "@/lib/core/instrument/instrument";
+import type { FigureUnit, Item } from "@/lib/core/instrument/instrument";
 import type { LocalisedText } from "@/lib/core/localised";
 import type { Answer, Evidence } from "@/lib/core/response";
 import type { Progress } from "@/lib/core/save";
@@ -79,7 +79,7 @@ export type FormFigure = {
   readonly title: LocalisedText;
   /** As shown, without its unit; null where not known or not applicable. */
   readonly shown: string | null;
-  readonly unit: string;
+  readonly unit: FigureUnit;
   readonly state: "known" | "unknown" | "notApplicable";
 };
 export type FormWorking = {

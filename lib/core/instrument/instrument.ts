@@ -20,11 +20,13 @@ const valueSchema = z.number().int().min(0).max(10_000);
 const weightSchema = z.number().int().min(0).max(10_000);
 const text = localisedTextSchema;
 
-/** A figure computed from facts, in the unit that its edges are written in ("%" multiplies a ratio by 100). */
+/** What stands after the number of a figure. "%" multiplies a ratio by 100; a named unit leaves the number as it is. */
+const unitSchema = z.union([z.literal("%"), text]);
+/** A figure computed from facts, in the unit that its edges are written in. */
 const figureSchema = z.strictObject({
   title: text,
   of: numberExpressionSchema,
-  unit: z.string().min(1),
+  unit: unitSchema,
 });
 const bandsSchema = z.strictObject({
   edges: z.array(z.number()).min(1),
@@ -35,7 +37,8 @@ const bandsSchema = z.strictObject({
   source: text,
 });
 
-export type Figure = { title: LocalisedText; of: NumberExpression; unit: string };
+export type FigureUnit = z.infer<typeof unitSchema>;
+export type Figure = { title: LocalisedText; of: NumberExpression; unit: FigureUnit };
 export type Bands = z.infer<typeof bandsSchema>;
 
 /** How a fact item gets its value. Exactly one form per item. */

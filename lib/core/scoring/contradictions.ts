@@ -13,7 +13,10 @@ export function evaluateContradictions(
   const listed = instrument.contradictions
     .filter(({ when }) => evaluateCondition(when, context).result === true)
     .map(({ id, items: concerned, facts, text }) => ({ id, items: concerned, facts, text: interpolate(text, context) }));
-  return [...listed, ...Object.values(items).flatMap((item) => againstDeclaration(item, context))];
+  // Where the instrument words the case itself, under the same id, its own condition and text take this one's place.
+  const own = new Set(instrument.contradictions.map(({ id }) => id));
+  const general = Object.values(items).flatMap((item) => againstDeclaration(item, context));
+  return [...listed, ...general.filter(({ id }) => !own.has(id))];
 }
 
 function againstDeclaration({ item, outcome, working }: ItemEvaluation, context: ExpressionContext): ContradictionEvaluation[] {

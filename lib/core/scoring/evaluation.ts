@@ -5,6 +5,7 @@ import type {
   Branch,
   Characteristic,
   Driver,
+  FigureUnit,
   Instrument,
   Item,
   Measure,
@@ -147,7 +148,7 @@ export type Working =
 
 export type FigureEvaluation = {
   readonly title: LocalisedText;
-  readonly unit: string;
+  readonly unit: FigureUnit;
   /** In `unit` ("%" means multiplied by 100 already); `null` where it is unknown or not applicable. */
   readonly value: Exact | null;
   readonly state: "known" | "unknown" | "notApplicable";

@@ -118,7 +118,7 @@ function viewFigure(form: FormItem, { locale, t, factsHref }: Place): FactFigure
     })),
     figures: form.figures.map((figure) => ({
       label: figure.title[locale],
-      value: figure.shown === null ? "—" : figure.unit === "%" ? `${figure.shown}%` : `${figure.shown} ${figure.unit}`,
+      value: figure.shown === null ? "—" : figure.unit === "%" ? `${figure.shown}%` : `${figure.shown} ${figure.unit[locale]}`,
     })),
     scale: working?.band
       ? { label: t("form.figure.scale"), edges: working.band.edges, bands: working.band.edges.length + 1, index: working.band.index, share: working.band.share }
