@@ -24,8 +24,8 @@ export type Missing = { readonly key: string; readonly year: FactYear; readonly 
 export type NotApplicableCause =
   /** R1: what it is divided by is stated as 0. */
   | { readonly kind: "denominatorZero"; readonly inputs: readonly FactInput[] }
-  /** R2: these years are needed as full fiscal years and are not. */
-  | { readonly kind: "years"; readonly years: readonly number[] }
+  /** R2: `needed` full fiscal years are needed, and these years are not full. */
+  | { readonly kind: "years"; readonly years: readonly number[]; readonly needed: 1 | 2 }
   /** R2: growth whose later base is 0 or negative; a band takes it as its lowest (国科发火〔2016〕195号). */
   | { readonly kind: "laterBaseZero"; readonly inputs: readonly FactInput[] }
   /** The enterprise stated the figure as not applicable. */
@@ -298,7 +298,7 @@ function yearOnYear(
   const now = evaluateNumber(of, context);
   const before = evaluateNumber(of, yearsBefore(context, 1));
   const partial = notFullYears(context, 2);
-  if (partial.length > 0) return notApplicable({ kind: "years", years: partial }, inputsOf([now, before]));
+  if (partial.length > 0) return notApplicable({ kind: "years", years: partial, needed: 2 }, inputsOf([now, before]));
   return compute(now, before);
 }
 
@@ -319,7 +319,7 @@ function ratioOfSums(
   context: ExpressionContext,
 ): NumberResult {
   const contexts = fullYears(context, years);
-  if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)] }, []);
+  if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)], needed: 1 }, []);
   const pairs = contexts.map((at) => [evaluateNumber(numerator, at), evaluateNumber(denominator, at)] as const);
   const given = pairs.filter((pair) => pair.every(({ state }) => state === "known"));
   if (given.length === 0) return combine(pairs[0]!, () => ZERO);
@@ -332,7 +332,7 @@ function ratioOfSums(
 
 function meanOverYears(of: NumberExpression, years: number, context: ExpressionContext): NumberResult {
   const contexts = fullYears(context, years);
-  if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)] }, []);
+  if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)], needed: 1 }, []);
   const results = contexts.map((at) => evaluateNumber(of, at));
   const given = results.filter(({ state }) => state === "known");
   return given.length === 0 ? combine([results[0]!], meanOf) : combine(given, meanOf);

@@ -34,7 +34,7 @@ export type ScoringInput = {
 export function scoreAssessment({ instrument, hash, dictionary, sheet, branch: stated, responses }: ScoringInput): Evaluation {
   const found = stated ?? branchOf(instrument, sheet.profile.industry);
   const branch = found ?? "production";
-  const items = evaluateItems(instrument, responses, expressionContext(sheet, dictionary, branch));
+  const items = evaluateItems(instrument, responses, expressionContext(sheet, dictionary, branch, responses));
   const scores = new Map(Object.values(items).map(({ item, score }) => [item.id, score]));
   const aggregates = aggregateAll(instrument, scores);
   const shares = sharesOfOverall(aggregates);
