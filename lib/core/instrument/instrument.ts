@@ -184,7 +184,8 @@ export const instrumentSchema = z.strictObject({
   citedBy: z.array(z.strictObject({ part: z.string(), title: text, clauses: z.array(z.string()).min(1) })),
   contradictions: z.array(
     z.strictObject({
-      id: z.string().regex(/^[a-z][a-z-]*$/),
+      /** One called `declared-l2-1` words what is said when L2.1 is declared not applicable against a stated figure. */
+      id: z.string().regex(/^[a-z][a-z0-9-]*$/),
       items: z.array(z.string()),
       facts: z.array(z.string()),
       when: conditionSchema,

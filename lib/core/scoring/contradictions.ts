@@ -13,10 +13,13 @@ export function evaluateContradictions(
   const listed = instrument.contradictions
     .filter(({ when }) => evaluateCondition(when, context).result === true)
     .map(({ id, items: concerned, facts, text }) => ({ id, items: concerned, facts, text: interpolate(text, context) }));
-  // Where the instrument words the case itself, under the same id, its own condition and text take this one's place.
-  const own = new Set(instrument.contradictions.map(({ id }) => id));
-  const general = Object.values(items).flatMap((item) => againstDeclaration(item, context));
-  return [...listed, ...general.filter(({ id }) => !own.has(id))];
+  const worded = new Set(instrument.contradictions.map(({ id }) => id));
+  // Where the instrument words the case itself, its condition decides. It sees answers only: an item that left by a
+  // figure stated as not applicable is still looked at here.
+  const general = Object.values(items).filter(
+    ({ item, response }) => !(worded.has(declarationId(item.id)) && response && "notApplicable" in response.answer),
+  );
+  return [...listed, ...general.flatMap((item) => againstDeclaration(item, context))];
 }
 
 function againstDeclaration({ item, outcome, working }: ItemEvaluation, context: ExpressionContext): ContradictionEvaluation[] {
@@ -33,7 +36,7 @@ function againstDeclaration({ item, outcome, working }: ItemEvaluation, context:
       .join(locale === "zh-CN" ? "、" : ", ");
   return [
     {
-      id: `declared-${item.id.toLowerCase().replace(".", "-")}`,
+      id: declarationId(item.id),
       items: [item.id],
       facts: against.map(({ fact }) => fact),
       text: {
@@ -43,6 +46,8 @@ function againstDeclaration({ item, outcome, working }: ItemEvaluation, context:
     },
   ];
 }
+
+const declarationId = (item: string): string => `declared-${item.toLowerCase().replace(".", "-")}`;
 
 function isPositive({ value }: FactInput): boolean {
   const number = typeof value === "string" ? parseExact(value) : null;
