@@ -26,9 +26,10 @@ export class Refusal extends Error {}
 /**
  * The folder for database, files, secrets and logs: `XINZHI_DATA`, else `name` in the checkout. PostgreSQL refuses to
  * run as root and runs as user `postgres` then, who may not reach a checkout below a closed folder such as /root.
+ * `user` "nobody": no database lives in it.
  */
-export function prepareDataFolder(name = ".data", chosen = process.env.XINZHI_DATA) {
-  const account = databaseAccount();
+export function prepareDataFolder(name = ".data", chosen = process.env.XINZHI_DATA, user = "postgres") {
+  const account = user === "postgres" ? databaseAccount() : null;
   let folder = path.resolve(ROOT, chosen || name);
   if (!chosen && account && !canEnter(ROOT, account)) {
     const digest = createHash("sha256").update(fs.realpathSync(ROOT)).digest("hex").slice(0, 12);
@@ -73,7 +74,7 @@ export function writeWhole(file, text) {
 /**
  * Starts the database in `folder`, or takes over the one that a killed start left running there.
  *
- * Returns `{ ownerUrl, appUrl, adminUrl, port, stop }`; the URLs carry passwords and are never printed.
+ * Returns `{ ownerUrl, appUrl, adminUrl, port, isRunning, stop }`; the URLs carry passwords and are never printed.
  */
 export async function startDatabase(folder, { say = () => undefined } = {}) {
   const account = databaseAccount();
@@ -107,6 +108,7 @@ export async function startDatabase(folder, { say = () => undefined } = {}) {
     ownerUrl: url(port, "xinzhi_owner", DATABASE),
     appUrl: url(port, "xinzhi_app", DATABASE),
     adminUrl: url(port, "postgres", "postgres"),
+    isRunning: () => describeProcess(pid) !== null,
     stop: () => stopServer(data, pid),
   };
 }
