@@ -37,8 +37,8 @@ export type ReportSummary = {
   readonly levelNote: string | null;
   /** Score and level if every element, indicator and item weighed the same: the weights are experts' and still to be calibrated. */
   readonly equalWeights: string | null;
-  readonly balance: { readonly value: string; readonly name: string; readonly text: string } | null;
-  readonly coordination: { readonly value: string; readonly name: string; readonly text: string } | null;
+  readonly balance: NamedValue | null;
+  readonly coordination: NamedValue | null;
   /** Two to four sentences, most important first. */
   readonly points: readonly { readonly strong: string; readonly text: string }[];
   readonly notices: readonly Notice[];
@@ -47,6 +47,9 @@ export type ReportSummary = {
   /** The element radar. */
   readonly chart: Chart;
 };
+
+/** A ratio with the name of the range it falls in and a sentence on it. */
+export type NamedValue = { readonly value: string; readonly name: string; readonly text: string; readonly trace: string | null };
 
 /** A score as people see it. `value` is null where nothing applies; `range` is "41.2–47.9" where the bounds differ. */
 export type ShownScore = {
@@ -60,7 +63,7 @@ export type ShownScore = {
 export type Notice = { readonly tone: "info" | "warn" | "bad"; readonly title: string; readonly text: string };
 
 export type ReportSection = {
-  /** Stable, for anchors and tests: "elements", "measures", "characteristics", "drivers", "indicators", "risks", "strengths", "next-steps", "not-applicable", "contradictions", "answers", "method". */
+  /** Stable, for anchors and tests: "elements", "measures", "characteristics", "drivers", "indicators", "productivity", "risks", "strengths", "next-steps", "not-applicable", "contradictions", "answers", "method". */
   readonly id: string;
   /** The section's conclusion. */
   readonly title: string;
