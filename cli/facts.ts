@@ -1,0 +1,74 @@
+import { onlyOperand, parseArguments, parseLocale } from "@/cli/arguments";
+import { ContentError, printJson, type Outcome } from "@/cli/command";
+import { cliWords, listInstruments, loadDerivedFigures, loadDictionary, loadInstrument, loadSizeRules } from "@/cli/content";
+import { readJson } from "@/cli/input";
+import { parseExact, toNearestDouble } from "@/lib/core/exact";
+import type { FactInput, Missing } from "@/lib/core/expression";
+import { deriveFigures, type DerivedFigure } from "@/lib/core/facts/derived-figures";
+import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
+import type { FactDictionary } from "@/lib/core/facts/fact-definition";
+import { parseFactFile } from "@/lib/core/facts/fact-file";
+import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
+import { factWarningText, warnOfFacts } from "@/lib/core/facts/fact-warnings";
+import type { Locale } from "@/lib/core/localised";
+import { scoreAssessment } from "@/lib/core/scoring/score";
+
+/** `facts FILE`: what follows from the figures alone. */
+export async function facts(args: readonly string[]): Promise<Outcome> {
+  const { options, operands } = parseArguments(args, { locale: {} });
+  const locale = parseLocale(options.locale);
+  const dictionary = loadDictionary();
+  const parsed = parseFactFile(await readJson(onlyOperand(operands), locale), dictionary);
+  if ("problems" in parsed) throw new ContentError(parsed.problems, locale);
+  const { sheet } = parsed.file;
+  const definitions = loadDerivedFigures();
+  const derived = deriveFigures(sheet, dictionary, definitions);
+  const words = cliWords(locale);
+  return printJson({
+    size: sizeTitle(sheet, locale),
+    derived: derived.filter(({ inputs }) => inputs.some(({ state }) => state === "given")).map((figure) => printedFigure(figure, locale)),
+    missing: missingFacts(sheet, dictionary, derived),
+    warnings: warnOfFacts(sheet, dictionary, definitions).map((warning) => {
+      const { code, keys, year } = warning;
+      return { code, keys, year, text: factWarningText(warning, dictionary, (key, values) => words(`facts.${key}`, values), locale) };
+    }),
+  });
+}
+
+function sizeTitle(sheet: FactSheet, locale: Locale): string | null {
+  const rules = loadSizeRules();
+  const found = enterpriseSize(sheet, rules);
+  return found.state === "known" ? (rules.sizes.find(({ id }) => id === found.size)?.title[locale] ?? null) : null;
+}
+
+function printedFigure({ id, title, value, shown, unit, year, inputs }: DerivedFigure, locale: Locale) {
+  return { id, title: title[locale], value: value && toNearestDouble(value), shown, unit: unit[locale], year, inputs: inputs.map(printedInput) };
+}
+
+function printedInput({ fact, year, state, value }: FactInput) {
+  // Numbers are strings inside, so that none passes through a double; in JSON they are numbers again.
+  const number = typeof value === "string" ? parseExact(value) : null;
+  return { key: fact, year, state, value: number ? toNearestDouble(number) : value };
+}
+
+/** Figures that nothing is said about, although an item of the latest instrument or a derived figure needs them. */
+function missingFacts(sheet: FactSheet, dictionary: FactDictionary, derived: readonly DerivedFigure[]) {
+  const latest = loadInstrument(listInstruments().at(-1) ?? "");
+  const items = latest ? scoreAssessment({ ...latest, dictionary, sheet, responses: {} }).missing : [];
+  const needs: readonly { readonly missing: Missing; readonly by: readonly string[] }[] = [
+    ...items.map(({ neededBy, ...missing }) => ({ missing, by: neededBy })),
+    ...derived.flatMap(({ id, missing }) => missing.map((entry) => ({ missing: entry, by: [id] }))),
+  ];
+  const found = new Map<string, { key: string; year: FactYear; neededBy: string[] }>();
+  for (const { missing, by } of needs) {
+    const { key, year, state } = missing;
+    // Growth of the earliest year would ask for a year that nobody is asked for.
+    if (state !== "unanswered" || (year !== "asOf" && year < sheet.fiscalYear - 2)) continue;
+    const id = `${key}/${String(year)}`;
+    const entry = found.get(id) ?? { key, year, neededBy: [] };
+    entry.neededBy.push(...by.filter((reader) => !entry.neededBy.includes(reader)));
+    found.set(id, entry);
+  }
+  const order = new Map(dictionary.facts.map(({ key }, index) => [key, index]));
+  return [...found.values()].sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0) || Number(b.year) - Number(a.year));
+}
