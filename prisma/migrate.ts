@@ -119,12 +119,12 @@ async function enterGate(client: Client): Promise<void> {
   await client.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${escapeIdentifier(rows[0]!.database)} FROM PUBLIC`);
 }
 
-/** Whoever makes a trigger must be allowed to call its function. Run as the gate. */
+/** Whoever makes a trigger must be allowed to call its function; whoever publishes an instrument writes it down. Run as the gate. */
 async function lendTriggerFunctions(client: Client): Promise<void> {
   const { rows } = await client.query<{ owner: string }>("SELECT session_user AS owner");
   const owner = escapeIdentifier(rows[0]!.owner);
   await client.query(`GRANT USAGE ON SCHEMA gate TO ${owner}`);
-  await client.query(`GRANT EXECUTE ON FUNCTION gate.keep_pinned_version, gate.pin_version, gate.check_role TO ${owner}`);
+  await client.query(`GRANT EXECUTE ON FUNCTION gate.keep_pinned_version, gate.pin_version, gate.check_role, gate.append_platform_audit TO ${owner}`);
 }
 
 async function leaveGate(client: Client): Promise<void> {

@@ -1,9 +1,9 @@
 import "server-only";
+import { canonicalHash } from "@/lib/core/canonical";
 import { AppError } from "@/lib/core/errors";
 import { atGate, inOrganisation, type Transaction } from "@/lib/server/db";
 import { isId } from "@/lib/server/id";
 import { takeToken } from "@/lib/server/rate-limit";
-import { hashOf } from "@/lib/server/secret";
 import { permit, standingOf } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
@@ -49,8 +49,8 @@ export type AuditEntry = {
 
 /** Adds an event to the chain of the organisation of this transaction; both happen or neither. */
 export async function appendAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
-  const before = entry.before === undefined ? null : hashOf(entry.before);
-  const after = entry.after === undefined ? null : hashOf(entry.after);
+  const before = entry.before === undefined ? null : canonicalHash(entry.before);
+  const after = entry.after === undefined ? null : canonicalHash(entry.after);
   await tx.$queryRaw`SELECT gate.append_audit(${entry.actor}::uuid, ${entry.act}, ${entry.object}, ${before}, ${after}, NULL)::text`;
 }
 
@@ -105,7 +105,7 @@ export async function verifyAuditChain(viewer: Viewer, organisation: string): Pr
     let previous = "0".repeat(64);
     let firstBroken: number | null = null;
     rows.forEach((row, index) => {
-      const computed = hashOf({
+      const computed = canonicalHash({
         act: row.act,
         actor: row.actor,
         afterHash: row.afterHash,

@@ -1,11 +1,15 @@
 import "server-only";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTranslator } from "use-intl/core";
 import { parse } from "yaml";
 import { z } from "zod";
 import { factDictionarySchema, type FactDictionary } from "@/lib/core/facts/fact-definition";
-import { localisedTextSchema, type Locale, type Words } from "@/lib/core/localised";
+import { derivedFiguresSchema, type DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
+import { energyFactorsSchema, type EnergyFactors } from "@/lib/core/facts/energy";
+import { enterpriseSizeSchema, type EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
+import { industriesSchema, listIndustries, type Industry } from "@/lib/core/facts/industry";
+import type { Locale, Words } from "@/lib/core/localised";
 
 /**
  * The only reader of `lib/content` in the server. Content is part of the build: it is read once per process, and a fault
@@ -52,4 +56,38 @@ export function wordsOf(locale: Locale, namespace: string): Words {
   const words: Words = (key, values) => translate(key as never, values as never);
   translators.set(id, words);
   return words;
+}
+
+export const loadDerivedFigures: () => readonly DerivedFigureDefinition[] = once(() => derivedFiguresSchema.parse(readYaml("reference/derived-figures.yaml")).figures);
+export const loadEnergyFactors: () => EnergyFactors = once(() => energyFactorsSchema.parse(readYaml("reference/energy-factors.yaml")));
+export const loadSizeRules: () => EnterpriseSizeRules = once(() => enterpriseSizeSchema.parse(readYaml("reference/enterprise-size.yaml")));
+
+/** Sections (letters) and divisions (two digits) of GB/T 4754-2017, each section before its divisions. */
+export const loadIndustries: () => readonly Industry[] = once(() => listIndustries(industriesSchema.parse(readYaml("reference/industries.yaml"))));
+/** The division or section of a code of two to four digits, or null. */
+export const findIndustry = (code: string): Industry | null => loadIndustries().find((industry) => industry.code === code.slice(0, 2)) ?? null;
+
+const regionsSchema = z.object({
+  regions: z.array(z.object({ code: z.string().regex(/^\d{6}$/), parent: z.string().nullable(), name: z.string(), en: z.string(), pinyin: z.string(), initials: z.string() })),
+});
+export type Region = z.infer<typeof regionsSchema>["regions"][number];
+/** Provinces, cities and counties of GB/T 2260, in the order of their codes. */
+export const loadRegions: () => readonly Region[] = once(() => regionsSchema.parse(readJson("reference/regions.json")).regions);
+const regionsByCode = once(() => new Map(loadRegions().map((region) => [region.code, region])));
+/** The region with this code, or null. */
+export const findRegion = (code: string): Region | null => regionsByCode().get(code) ?? null;
+
+/** The text files of an instrument's folder as they stand, by name; empty if there is no such folder. */
+export function readInstrumentFiles(key: string, version: string): readonly { readonly path: string; readonly text: string }[] {
+  if (!/^[a-z][a-z-]*$/.test(key) || !/^\d{4}\.\d+$/.test(version)) return [];
+  const folder = join(ROOT, "instruments", key, version);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+  return names.map((name) => ({ path: name, text: readFileSync(join(folder, name), "utf8") }));
+}
+
+/** Every version that the build brings along, as key and version. */
+export function listInstrumentFolders(): readonly { readonly key: string; readonly version: string }[] {
+  const keys = readdirSync(join(ROOT, "instruments"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return keys.flatMap(({ name: key }) => readdirSync(join(ROOT, "instruments", key)).map((version) => ({ key, version })));
 }

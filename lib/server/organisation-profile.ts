@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
-import { readCreditCode } from "@/lib/core/credit-code";
+import { checkCreditCode } from "@/lib/core/credit-code";
 import { AppError } from "@/lib/core/errors";
-import { industryDigits, sectionOf } from "@/lib/core/industry";
-import { loadRegions } from "@/lib/server/content";
+import { parseIndustry } from "@/lib/core/facts/industry";
+import { findRegion } from "@/lib/server/content";
 import { storableName } from "@/lib/server/text";
 
 /** What a company says of itself when it signs up and in its settings. */
@@ -22,10 +22,10 @@ export const profileSchema = z.object({
 export function checkProfile(input: z.output<typeof profileSchema>): { name: string; creditCode: string; industry: string; region: string; group: string | null } {
   const name = storableName(input.company);
   if ([...name].length < 2) throw new AppError("INVALID", { field: "company" });
-  const code = readCreditCode(input.creditCode);
+  const code = checkCreditCode(input.creditCode);
   if (!code.valid) throw new AppError("CREDIT_CODE", { field: "creditCode" });
-  const industry = industryDigits(input.industry.toUpperCase());
-  if (industry === null || sectionOf(industry) === null) throw new AppError("INDUSTRY", { field: "industry" });
-  if (!loadRegions().some(({ code: known }) => known === input.region)) throw new AppError("REGION", { field: "region" });
+  const industry = parseIndustry(input.industry);
+  if (industry === null) throw new AppError("INDUSTRY", { field: "industry" });
+  if (findRegion(input.region) === null) throw new AppError("REGION", { field: "region" });
   return { name, creditCode: code.normalised, industry, region: input.region, group: storableName(input.group) || null };
 }

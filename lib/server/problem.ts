@@ -34,7 +34,7 @@ export function problemOf(fault: unknown, locale: Locale): Problem {
 }
 
 /** So that a text never fails for a value that the thrower did not know. */
-const BLANKS = { detail: "", seconds: RETRY_SECONDS, count: 0, version: "", least: 0, most: 0, reference: "" };
+const BLANKS = { detail: "", seconds: RETRY_SECONDS, count: 0, least: 0, most: 0, reference: "" };
 
 /** The first issue of a parse as a fault that names its field. */
 export function invalid(error: z.ZodError): AppError {
@@ -53,6 +53,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CONFLICT: 409,
   CLOSED: 409,
   PINNED: 409,
+  INSTRUMENT_VERSION: 409,
   LOGIN_TAKEN: 409,
   ASSESSMENT_EXISTS: 409,
   INCOMPLETE: 409,

@@ -1,25 +1,130 @@
 import "server-only";
-import type { Locale } from "@/lib/core/localised";
+import { canonicalJson } from "@/lib/core/canonical";
+import { AppError } from "@/lib/core/errors";
+import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
+import { LOCALES, type Locale } from "@/lib/core/localised";
+import { buildReport } from "@/lib/core/report/build";
 import type { Report } from "@/lib/core/report/report";
-import type { SubmissionSummary } from "@/lib/server/submissions";
+import { scoreAssessment } from "@/lib/core/scoring/score";
+import { renderJson } from "@/lib/documents/json";
+import { renderPdf } from "@/lib/documents/pdf/render";
+import { reportWords } from "@/lib/documents/words";
+import { appendAudit } from "@/lib/server/audit";
+import { config } from "@/lib/server/config";
+import { findIndustry, findRegion, loadDictionary } from "@/lib/server/content";
+import { inOrganisation } from "@/lib/server/db";
+import { loadInstrument } from "@/lib/server/instruments";
+import { takeToken } from "@/lib/server/rate-limit";
+import { sheetOf } from "@/lib/server/sheet";
+import { frozenFrom, readSubmission, type FrozenSubmission, type SubmissionSummary } from "@/lib/server/submissions";
+import { permit } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
 export const REPORT_FORMATS = ["pdf", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
+type StaleFact = { readonly key: string; readonly year: FactYear };
 export type LoadedReport = {
   readonly report: Report;
   readonly submission: SubmissionSummary;
   /** True where figures differ from those the submission froze; the report says so in a notice. */
   readonly changedSince: boolean;
 };
-export declare function loadReport(viewer: Viewer, organisation: string, submission: string, locale: Locale): Promise<LoadedReport>;
+
+/** Built from what was frozen: later figures, answers and versions of the instrument do not touch it. */
+export async function loadReport(viewer: Viewer, organisation: string, submission: string, locale: Locale): Promise<LoadedReport> {
+  const { frozen, stale } = await read(viewer, organisation, submission);
+  return { report: await build(viewer, frozen, stale, locale), submission: frozen.summary, changedSince: stale.length > 0 };
+}
+
+async function read(viewer: Viewer, organisation: string, submission: string): Promise<{ frozen: FrozenSubmission; stale: readonly StaleFact[]; user: string | null }> {
+  const grant = permit(viewer, "report.read", organisation);
+  if (viewer.kind === "link" && viewer.submission !== submission) throw new AppError("NOT_FOUND");
+  const { row, facts } = await inOrganisation(grant, async (tx) => {
+    const found = await readSubmission(grant, tx, submission);
+    return { row: found, facts: await tx.fact.findMany({ where: { organisationId: organisation, scope: found.assessment.scope } }) };
+  });
+  const frozen = await frozenFrom(viewer, row);
+  return { frozen, stale: differences(frozen.sheet, sheetOf(facts, frozen.sheet)), user: grant.user };
+}
+
+/** Cells whose state or value differs; another 口径 or source alone is no other figure. */
+function differences(before: FactSheet, now: FactSheet): readonly StaleFact[] {
+  const cells = new Set([before, now].flatMap(({ facts }) => Object.entries(facts).flatMap(([key, years]) => Object.keys(years).map((year) => `${key}/${year}`))));
+  return [...cells].toSorted().flatMap((cell) => {
+    const [key = "", year = ""] = cell.split("/");
+    const same = figureOf(before, key, year) === figureOf(now, key, year);
+    return same ? [] : [{ key, year: year === "asOf" ? year : Number(year) }];
+  });
+}
+
+function figureOf({ facts }: FactSheet, key: string, year: string): string {
+  const entry = facts[key]?.[year];
+  return entry ? canonicalJson(entry.state === "given" ? { value: entry.value } : { state: entry.state }) : "";
+}
+
+async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: readonly StaleFact[], locale: Locale): Promise<Report> {
+  const { summary, sheet, responses, profile } = frozen;
+  const { instrument, hash } = await loadInstrument(viewer, summary.instrument.key, summary.instrument.version);
+  if (hash !== frozen.instrumentHash) throw new Error(`submission ${summary.id} was made with another instrument`);
+  const dictionary = loadDictionary();
+  return buildReport({
+    evaluation: scoreAssessment({ instrument, hash, dictionary, sheet, responses }),
+    instrument,
+    dictionary,
+    sheet,
+    responses,
+    organisation: {
+      name: profile.name,
+      creditCode: profile.creditCode,
+      industry: profile.industry === null ? null : (findIndustry(profile.industry)?.title[locale] ?? null),
+      region: profile.region === null ? null : regionName(profile.region, locale),
+    },
+    submission: { number: summary.number, submittedAt: summary.at },
+    words: reportWords(locale),
+    locale,
+    now: new Date(),
+    staleFacts,
+  });
+}
+
+/** From the province down. */
+function regionName(code: string, locale: Locale): string | null {
+  const names: string[] = [];
+  for (let region = findRegion(code); region !== null; region = region.parent === null ? null : findRegion(region.parent)) {
+    names.unshift(locale === "zh-CN" ? region.name : region.en);
+  }
+  if (names.length === 0) return null;
+  return locale === "zh-CN" ? names.join("") : names.toReversed().join(", ");
+}
 
 export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
-export declare function renderReportFile(
-  viewer: Viewer,
-  organisation: string,
-  submission: string,
-  format: ReportFormat,
-  locale: Locale,
-): Promise<ReportFile>;
+
+/** Files made last. A submission is frozen, so its file changes only with the figures that are said to differ and with the day it was made. */
+const made = new Map<string, Promise<ReportFile>>();
+const MOST_FILES = 50;
+
+/** Made once per submission, language and format; who waits for the same file waits for the same work. */
+export async function renderReportFile(viewer: Viewer, organisation: string, submission: string, format: ReportFormat, locale: Locale): Promise<ReportFile> {
+  if (!REPORT_FORMATS.includes(format) || !LOCALES.includes(locale)) throw new AppError("NOT_FOUND");
+  const { frozen, stale, user } = await read(viewer, organisation, submission);
+  const id = [frozen.hash, locale, format, frozen.summary.state, canonicalJson(stale), new Date().toISOString().slice(0, 10)].join(" ");
+  let file = made.get(id);
+  if (!file) {
+    if (user !== null) takeToken("file", user, config.rates.file);
+    file = build(viewer, frozen, stale, locale).then((report) => draw(report, frozen.summary, format));
+    made.set(id, file);
+    if (made.size > MOST_FILES) made.delete(made.keys().next().value as string);
+    // What failed is tried again by the next who asks.
+    file.catch(() => made.delete(id));
+  }
+  const done = await file;
+  await inOrganisation({ organisation, user }, (tx) => appendAudit(tx, { actor: user, act: "report.render", object: submission, after: { format, locale } }));
+  return done;
+}
+
+async function draw(report: Report, { fiscalYear, number, at }: SubmissionSummary, format: ReportFormat): Promise<ReportFile> {
+  const bytes = format === "pdf" ? await renderPdf(report, { createdAt: at }) : renderJson(report);
+  const name = `${report.cover.organisation} ${report.title} ${String(fiscalYear)}-${String(number)}.${format}`;
+  return { name, type: format === "pdf" ? "application/pdf" : "application/json; charset=utf-8", bytes: new Uint8Array(bytes) };
+}

@@ -1,7 +1,33 @@
 import "server-only";
-import type { LocalisedText } from "@/lib/core/localised";
+import { canonicalHash } from "@/lib/core/canonical";
+import { AppError } from "@/lib/core/errors";
+import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
 import type { Scope } from "@/lib/core/facts/fact-definition";
+import type { FactSheet } from "@/lib/core/facts/fact-sheet";
+import type { LocalisedText } from "@/lib/core/localised";
+import type { Evaluation } from "@/lib/core/scoring/evaluation";
+import { ENGINE } from "@/lib/core/scoring/evaluation";
+import { toScorecard, type Scorecard } from "@/lib/core/scoring/scorecard";
+import { slotValues } from "@/lib/core/scoring/slots";
+import { appendAudit } from "@/lib/server/audit";
+import { loadDictionary, loadSizeRules } from "@/lib/server/content";
+import { sqlState } from "@/lib/server/database-fault";
+import { inOrganisation, type Transaction } from "@/lib/server/db";
+import { makeId } from "@/lib/server/id";
+import { loadInstrument } from "@/lib/server/instruments";
+import {
+  evaluateStored,
+  indicatorsFor,
+  isAsked,
+  isDone,
+  readAssessments,
+  responsesOf,
+  unconfirmedOf,
+  type StoredAssessment,
+} from "@/lib/server/stored-assessment";
+import { knownForm, permit, type Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
+import type { Prisma } from "@/prisma/generated/client";
 
 /** An item that keeps an assessment from being submitted; the link is `/o/{organisation}/assessments/{assessment}/{indicator}#{item}`. */
 export type Missing = {
@@ -11,13 +37,156 @@ export type Missing = {
   /** `facts`: figures that the item needs and that are unanswered, as key and year. Empty for a question. */
   readonly facts: readonly { readonly key: string; readonly year: number | "asOf"; readonly title: LocalisedText }[];
 };
-export declare function listMissing(viewer: Viewer, organisation: string, assessment: string): Promise<readonly Missing[]>;
+
+/** Every item that applies and is neither answered nor stated unknown, in the order they are asked. */
+export async function listMissing(viewer: Viewer, organisation: string, assessment: string): Promise<readonly Missing[]> {
+  const grant = permit(viewer, "assessment.read", organisation);
+  const { stored, evaluation } = await evaluate(viewer, grant, assessment);
+  const own = indicatorsFor(grant, stored);
+  return missingIn(stored, evaluation).filter(({ indicator }) => own === null || own.has(indicator));
+}
+
+async function evaluate(viewer: Viewer, grant: Grant, assessment: string): Promise<{ stored: StoredAssessment; evaluation: Evaluation }> {
+  const id = knownForm(assessment);
+  const [stored] = await inOrganisation(grant, (tx) => readAssessments(tx, grant, id));
+  if (!stored) throw new AppError("NOT_FOUND");
+  const loaded = await loadInstrument(viewer, stored.instrumentKey, stored.instrumentVersion);
+  return { stored, evaluation: evaluateStored(stored, loaded, new Date()) };
+}
+
+function missingIn(stored: StoredAssessment, evaluation: Evaluation): readonly Missing[] {
+  const unconfirmed = unconfirmedOf(stored);
+  const titles = new Map(loadDictionary().facts.map(({ key, title }) => [key, title]));
+  return Object.values(evaluation.items).flatMap((found): Missing[] => {
+    if (!isAsked(found) || isDone(found, unconfirmed)) return [];
+    const { item, indicator, outcome } = found;
+    const facts = outcome.state === "unanswered" ? outcome.missing.filter(({ state }) => state === "unanswered") : [];
+    return [{ item: item.id, indicator, title: item.title, facts: facts.map(({ key, year }) => ({ key, year, title: titles.get(key) ?? { "zh-CN": key, en: key } })) }];
+  });
+}
 
 export type Receipt = { readonly submission: string; readonly number: number; readonly at: Date };
-/** Freezes the assessment. Twice gives the same receipt. Throws INCOMPLETE or CLOSED. */
-export declare function submit(viewer: Viewer, organisation: string, assessment: string): Promise<Receipt>;
+
+/** An edit at the same moment makes the reading stale; it is read again this often before giving up. */
+const MOST_READINGS = 5;
+
+/**
+ * Freezes the assessment: figures, answers, profile, the instrument's hash and the scores, together or not at all. Twice
+ * gives the same receipt. Throws INCOMPLETE (with the first missing item as `field`) or CLOSED.
+ *
+ * Scores are computed outside of the transaction, and inserted where the revision is the one they were computed from.
+ */
+export async function submit(viewer: Viewer, organisation: string, assessment: string): Promise<Receipt> {
+  const grant = permit(viewer, "submission.make", organisation);
+  const receivedAt = new Date();
+  for (let reading = 0; reading < MOST_READINGS; reading += 1) {
+    const { stored, evaluation } = await evaluate(viewer, grant, assessment);
+    if (stored.state === "submitted" && stored.submission) return receiptOf(stored.submission);
+    const missing = missingIn(stored, evaluation);
+    if (missing.length > 0) throw new AppError("INCOMPLETE", { field: missing[0]?.item ?? "", values: { count: missing.length } });
+    const receipt = await freeze(grant, stored, evaluation, receivedAt);
+    if (receipt) return receipt;
+  }
+  throw new AppError("CONFLICT");
+}
+
+const receiptOf = ({ id, number, at }: { id: string; number: number; at: string | Date }): Receipt => ({ submission: id, number, at: new Date(at) });
+
+/** null where something was saved meanwhile, or the instrument was replaced. */
+async function freeze(grant: Grant, stored: StoredAssessment, evaluation: Evaluation, receivedAt: Date): Promise<Receipt | null> {
+  const by = grant.user;
+  if (by === null) throw new AppError("NOT_FOUND");
+  const frozen = frozenOf(stored, evaluation);
+  try {
+    return await inOrganisation(grant, async (tx) => {
+      const [row] = await tx.$queryRaw<{ state: string; revision: number; closed: boolean }[]>`
+        SELECT state, revision, coalesce(closes_at < ${receivedAt}::timestamptz, false) AS closed FROM assessment
+        WHERE organisation_id = ${grant.organisation}::uuid AND id = ${stored.id}::uuid FOR UPDATE`;
+      if (!row) throw new AppError("NOT_FOUND");
+      if (row.state === "submitted") {
+        const valid = await tx.submission.findFirstOrThrow({ where: { organisationId: grant.organisation, assessmentId: stored.id, withdrawnAt: null, returnedAt: null }, select: { id: true, number: true, at: true } });
+        return receiptOf(valid);
+      }
+      if (row.closed) throw new AppError("CLOSED");
+      if (row.revision !== stored.revision) return null;
+      return insert(tx, grant, stored, evaluation, { ...frozen, by });
+    });
+  } catch (fault) {
+    if (sqlState(fault) === "40001") return null;
+    throw fault;
+  }
+}
+
+/** A figure's state and value as they stood; revisions are left out, since they say how it was typed and not what it is. */
+type Profile = {
+  readonly name: string;
+  readonly creditCode: string | null;
+  readonly industry: string | null;
+  readonly region: string | null;
+  readonly group: string | null;
+  /** large … micro; null where it is not known. */
+  readonly size: string | null;
+};
+
+function frozenOf(stored: StoredAssessment, evaluation: Evaluation) {
+  const size = enterpriseSize(evaluation.sheet, loadSizeRules());
+  const profile: Profile = { ...stored.profile, size: size.state === "known" ? size.size : null };
+  return { facts: evaluation.sheet, responses: responsesOf(stored), profile, scorecard: toScorecard(evaluation, "zh-CN") };
+}
+
+type Frozen = ReturnType<typeof frozenOf> & { readonly by: string };
+
+async function insert(tx: Transaction, grant: Grant, stored: StoredAssessment, evaluation: Evaluation, { facts, responses, profile, scorecard, by }: Frozen): Promise<Receipt> {
+  const { organisation: organisationId } = grant;
+  const last = await tx.submission.aggregate({ where: { organisationId, assessmentId: stored.id }, _max: { number: true } });
+  const id = makeId();
+  const number = (last._max.number ?? 0) + 1;
+  const at = new Date();
+  const pinned = { instrumentKey: stored.instrumentKey, instrumentVersion: stored.instrumentVersion, instrumentHash: evaluation.hash, engine: ENGINE };
+  const hash = canonicalHash({ organisation: organisationId, submission: id, assessment: stored.id, number, at: at.toISOString(), facts, responses, profile, ...pinned, scorecard });
+  await tx.submission.create({
+    data: { organisationId, id, assessmentId: stored.id, number, by, at, facts: json(facts), responses: json(responses), profile: json(profile), scorecard: json(scorecard), ...pinned, hash },
+  });
+  await tx.submissionScore.create({
+    data: {
+      organisationId,
+      submissionId: id,
+      line: "self",
+      instrumentKey: stored.instrumentKey,
+      instrumentVersion: stored.instrumentVersion,
+      fiscalYear: stored.fiscalYear,
+      region: profile.region,
+      industry: profile.industry,
+      size: profile.size,
+      groupCode: profile.group,
+      ...slotValues(evaluation),
+    },
+  });
+  await tx.assessment.update({ where: { organisationId_id: { organisationId, id: stored.id } }, data: { state: "submitted", revision: { increment: 1 }, updatedAt: at } });
+  await appendAudit(tx, { actor: by, act: "submission.make", object: id, after: { hash, number } });
+  return { submission: id, number, at };
+}
+
+const json = (value: object): Prisma.InputJsonValue => value as unknown as Prisma.InputJsonValue;
+
 /** Opens the assessment again; refused with CLOSED after its closing. */
-export declare function withdraw(viewer: Viewer, organisation: string, submission: string): Promise<void>;
+export async function withdraw(viewer: Viewer, organisation: string, submission: string): Promise<void> {
+  const grant = permit(viewer, "submission.withdraw", organisation);
+  const id = knownForm(submission);
+  const receivedAt = new Date();
+  await inOrganisation(grant, async (tx) => {
+    const found = await tx.submission.findUnique({ where: { organisationId_id: { organisationId: organisation, id } }, select: { assessmentId: true } });
+    if (!found) throw new AppError("NOT_FOUND");
+    const [assessment] = await tx.$queryRaw<{ closed: boolean }[]>`SELECT coalesce(closes_at < ${receivedAt}::timestamptz, false) AS closed FROM assessment
+      WHERE organisation_id = ${organisation}::uuid AND id = ${found.assessmentId}::uuid FOR UPDATE`;
+    if (assessment?.closed) throw new AppError("CLOSED");
+    const { count } = await tx.submission.updateMany({ where: { organisationId: organisation, id, withdrawnAt: null, returnedAt: null }, data: { withdrawnAt: receivedAt } });
+    // Withdrawn before, or by somebody else at this moment: it is what was asked for.
+    if (count === 0) return;
+    await tx.assessment.updateMany({ where: { organisationId: organisation, id: found.assessmentId }, data: { state: "draft", revision: { increment: 1 }, updatedAt: receivedAt } });
+    await appendAudit(tx, { actor: grant.user, act: "submission.withdraw", object: id });
+  });
+}
 
 export type SubmissionSummary = {
   readonly id: string;
@@ -25,14 +194,82 @@ export type SubmissionSummary = {
   readonly number: number;
   readonly at: Date;
   readonly by: string | null;
-  readonly state: "valid" | "withdrawn" | "returned" | "replaced";
+  readonly state: "valid" | "withdrawn" | "returned";
   readonly fiscalYear: number;
   readonly label: string;
   readonly scope: Scope;
   readonly instrument: { readonly key: string; readonly version: string; readonly title: LocalisedText };
   /** As shown, one decimal; null where nothing applies. */
   readonly overall: string | null;
-  readonly level: string | null;
+  /** Name of the printed level; null where none is printed. */
+  readonly level: LocalisedText | null;
 };
+
+/** Everything of a submission that its report is made from, as it was frozen. */
+export type FrozenSubmission = {
+  readonly summary: SubmissionSummary;
+  readonly sheet: FactSheet;
+  readonly responses: ReturnType<typeof responsesOf>;
+  readonly profile: Profile;
+  readonly instrumentHash: string;
+  readonly hash: string;
+};
+
 /** Newest first. */
-export declare function listSubmissions(viewer: Viewer, organisation: string): Promise<readonly SubmissionSummary[]>;
+export async function listSubmissions(viewer: Viewer, organisation: string): Promise<readonly SubmissionSummary[]> {
+  const grant = permit(viewer, "submission.read", organisation);
+  const rows = await inOrganisation(grant, (tx) => readSubmissions(tx, grant, null));
+  return Promise.all(rows.map((row) => summarise(viewer, row)));
+}
+
+/** For `reports.ts`: the row of a submission, with the grant of the report that is asked for. */
+export async function readSubmission(grant: Grant, tx: Transaction, submission: string): Promise<SubmissionRecord> {
+  const [row] = await readSubmissions(tx, grant, knownForm(submission));
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
+}
+export type SubmissionRecord = Awaited<ReturnType<typeof readSubmissions>>[number];
+
+/** The frozen copy out of its row. Not inside a transaction: it asks for the instrument on another connection. */
+export async function frozenFrom(viewer: Viewer, row: SubmissionRecord): Promise<FrozenSubmission> {
+  return {
+    summary: await summarise(viewer, row),
+    sheet: row.facts as unknown as FactSheet,
+    responses: row.responses as unknown as FrozenSubmission["responses"],
+    profile: row.profile as unknown as Profile,
+    instrumentHash: row.instrumentHash,
+    hash: row.hash,
+  };
+}
+
+function readSubmissions(tx: Transaction, grant: Grant, id: string | null) {
+  return tx.submission.findMany({
+    where: { organisationId: grant.organisation, ...(id !== null && { id }) },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: 500,
+    include: { assessment: { select: { fiscalYear: true, label: true, scope: true } }, author: { select: { displayName: true } } },
+  });
+}
+
+async function summarise(viewer: Viewer, row: SubmissionRecord): Promise<SubmissionSummary> {
+  const { instrument } = await loadInstrument(viewer, row.instrumentKey, row.instrumentVersion);
+  const scorecard = row.scorecard as unknown as Scorecard;
+  return {
+    id: row.id,
+    assessment: row.assessmentId,
+    number: row.number,
+    at: row.at,
+    by: row.author.displayName,
+    state: row.withdrawnAt ? "withdrawn" : row.returnedAt ? "returned" : "valid",
+    ...row.assessment,
+    instrument: { key: instrument.key, version: instrument.version, title: instrument.title },
+    overall: scorecard.overall.shown,
+    level: scorecard.level === null ? null : levelTitle(scorecard.level, instrument.levels),
+  };
+}
+
+/** The frozen name in both languages; "一级至二级" names two. */
+function levelTitle(level: string, levels: readonly { readonly title: LocalisedText }[]): LocalisedText {
+  const titles = level.split("至").map((name) => levels.find(({ title }) => title["zh-CN"] === name)?.title);
+  return { "zh-CN": level, en: titles.map((title) => title?.en ?? level).join(" to ") };
+}

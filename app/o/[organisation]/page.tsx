@@ -19,7 +19,7 @@ export default async function CompanyPage({ params }: Props) {
     assessments: await listAssessments(viewer, id),
     submissions: await listSubmissions(viewer, id),
   }));
-  const { words } = await loadLanguage();
+  const { locale, words } = await loadLanguage();
   const t = words("questionnaire");
   const open = assessments.filter((assessment) => assessment.open && assessment.submission === null);
   const valid = submissions.filter((submission) => submission.state === "valid");
@@ -54,7 +54,7 @@ export default async function CompanyPage({ params }: Props) {
         {valid.map((submission) => (
           <Card key={submission.id}>
             <h2 className="text-lg">{t("home.reportTitle", { year: submission.fiscalYear })}</h2>
-            <p className="mb-4 text-muted">{t("home.reportText", { score: submission.overall ?? "—", level: submission.level ?? "—" })}</p>
+            <p className="mb-4 text-muted">{t("home.reportText", { score: submission.overall ?? "—", level: submission.level?.[locale] ?? "—" })}</p>
             <ButtonLink href={`${base}/reports/${submission.id}`}>{t("home.reportAction")}</ButtonLink>
           </Card>
         ))}

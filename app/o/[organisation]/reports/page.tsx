@@ -47,7 +47,7 @@ export default async function ReportsPage({ params }: Props) {
                 </h2>
                 <p className="text-xl font-bold">
                   {submission.overall ?? "—"}
-                  <span className="ml-2 text-base">{submission.level ?? ""}</span>
+                  <span className="ml-2 text-base">{submission.level?.[locale] ?? ""}</span>
                 </p>
               </div>
               <p className="text-sm text-muted">

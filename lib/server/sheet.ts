@@ -1,0 +1,45 @@
+import "server-only";
+import type { Fact } from "@/prisma/generated/client";
+import type { FactState, Scope } from "@/lib/core/facts/fact-definition";
+import type { FactEntry, FactSheet, FactValue } from "@/lib/core/facts/fact-sheet";
+
+/** What is needed of a stored figure to put it on a sheet. */
+export type StoredFact = Pick<Fact, "key" | "year" | "reason" | "basis" | "source"> & { readonly state: FactState | null; readonly value: unknown };
+
+/** Years before the fiscal year that an expression may reach back to. */
+const YEARS_BACK = 5;
+/** The `year` column of everything that a sheet of this fiscal year holds. */
+export function yearsOf(fiscalYear: number): readonly string[] {
+  return ["asOf", ...Array.from({ length: YEARS_BACK + 1 }, (_, back) => String(fiscalYear - back))];
+}
+
+/** A stored figure as an entry; null where it is unanswered (cleared rows stay for their revision). */
+export function entryOf(fact: StoredFact): FactEntry | null {
+  if (fact.state === null) return null;
+  if (fact.state !== "given") return { state: fact.state, ...(fact.reason !== null && { reason: fact.reason }) };
+  return {
+    state: "given",
+    value: fact.value as FactValue,
+    ...(fact.basis !== null && { basis: fact.basis }),
+    ...(fact.source !== null && { source: fact.source }),
+  };
+}
+
+/** Stored figures of one scope as the sheet of a fiscal year. */
+export function sheetOf(
+  facts: readonly StoredFact[],
+  { fiscalYear, scope, asOf, profile }: { fiscalYear: number; scope: Scope; asOf: string; profile: FactSheet["profile"] },
+): FactSheet {
+  const years = new Set(yearsOf(fiscalYear));
+  const byKey: Record<string, Record<string, FactEntry>> = {};
+  for (const fact of facts) {
+    const entry = years.has(fact.year) ? entryOf(fact) : null;
+    if (entry) (byKey[fact.key] ??= {})[fact.year] = entry;
+  }
+  return { fiscalYear, scope, asOf, profile, facts: byKey };
+}
+
+/** The calendar day in China at a moment, as an ISO date: what as-of figures refer to. */
+export function dayInChina(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,142 @@
+import "server-only";
+import type { FactSheet } from "@/lib/core/facts/fact-sheet";
+import type { FactState, Scope } from "@/lib/core/facts/fact-definition";
+import type { Answer, Evidence, Response } from "@/lib/core/response";
+import type { Progress } from "@/lib/core/save";
+import type { Evaluation, ItemEvaluation } from "@/lib/core/scoring/evaluation";
+import { scoreAssessment } from "@/lib/core/scoring/score";
+import { loadDictionary } from "@/lib/server/content";
+import type { Transaction } from "@/lib/server/db";
+import type { LoadedInstrument } from "@/lib/server/instruments";
+import { dayInChina, sheetOf } from "@/lib/server/sheet";
+import type { Grant } from "@/lib/server/visible";
+
+export const ASSESSMENT_STATES = ["draft", "submitted", "returned"] as const;
+export type AssessmentState = (typeof ASSESSMENT_STATES)[number];
+
+export type StoredResponse = {
+  readonly item: string;
+  readonly answer: Answer | null;
+  readonly evidence: Evidence | null;
+  readonly comment: string | null;
+  readonly revision: number;
+  readonly confirmed: boolean;
+  readonly by: string;
+  readonly at: string;
+};
+export type StoredCell = {
+  readonly key: string;
+  readonly year: string;
+  readonly state: FactState | null;
+  readonly value: unknown;
+  readonly reason: string | null;
+  readonly basis: string | null;
+  readonly source: string | null;
+  readonly revision: number;
+  readonly by: string;
+  readonly at: string;
+};
+
+/** An assessment with everything that its pages and its submission are computed from, read in one statement. */
+export type StoredAssessment = {
+  readonly id: string;
+  readonly instrumentKey: string;
+  readonly instrumentVersion: string;
+  readonly fiscalYear: number;
+  readonly label: string;
+  readonly scope: Scope;
+  readonly state: AssessmentState;
+  readonly revision: number;
+  readonly closesAt: string | null;
+  readonly profile: { readonly name: string; readonly creditCode: string | null; readonly industry: string | null; readonly region: string | null; readonly group: string | null };
+  readonly facts: readonly StoredCell[];
+  readonly responses: readonly StoredResponse[];
+  /** user id → name in this organisation, of former members too */
+  readonly names: Readonly<Record<string, string>>;
+  readonly assignments: readonly { readonly user: string; readonly indicator: string }[];
+  /** The item where the person of the grant stopped. */
+  readonly place: string | null;
+  /** The valid submission. */
+  readonly submission: { readonly id: string; readonly number: number; readonly at: string } | null;
+};
+
+/** The assessments of the grant's organisation, or the one with this id; newest fiscal year first. */
+export async function readAssessments(tx: Transaction, grant: Grant, id: string | null): Promise<readonly StoredAssessment[]> {
+  const rows = await tx.$queryRaw<{ found: StoredAssessment }[]>`
+    SELECT jsonb_build_object(
+      'id', a.id, 'instrumentKey', a.instrument_key, 'instrumentVersion', a.instrument_version, 'fiscalYear', a.fiscal_year, 'label', a.label,
+      'scope', a.scope, 'state', a.state, 'revision', a.revision, 'closesAt', a.closes_at,
+      'profile', (SELECT jsonb_build_object('name', o.name, 'creditCode', o.credit_code, 'industry', o.industry, 'region', o.region, 'group', o.group_code)
+        FROM organisation o WHERE o.id = a.organisation_id),
+      'facts', (SELECT coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'year', f.year, 'state', f.state, 'value', f.value, 'reason', f.reason,
+          'basis', f.basis, 'source', f.source, 'revision', f.revision, 'by', f.by, 'at', f.updated_at)), '[]')
+        FROM fact f WHERE f.organisation_id = a.organisation_id AND f.scope = a.scope
+          AND (f.year = 'asOf' OR f.year BETWEEN (a.fiscal_year - 5)::text AND a.fiscal_year::text)),
+      'responses', (SELECT coalesce(jsonb_agg(jsonb_build_object('item', r.item, 'answer', r.answer, 'evidence', r.evidence, 'comment', r.comment,
+          'revision', r.revision, 'confirmed', r.confirmed, 'by', r.by, 'at', r.updated_at)), '[]')
+        FROM response r WHERE r.organisation_id = a.organisation_id AND r.assessment_id = a.id),
+      'names', (SELECT coalesce(jsonb_object_agg(m.user_id, m.display_name), '{}') FROM membership m WHERE m.organisation_id = a.organisation_id),
+      'assignments', (SELECT coalesce(jsonb_agg(jsonb_build_object('user', g.user_id, 'indicator', g.indicator) ORDER BY g.indicator, g.user_id), '[]')
+        FROM assignment g JOIN membership m ON m.organisation_id = g.organisation_id AND m.user_id = g.user_id AND m.ended_at IS NULL
+        WHERE g.organisation_id = a.organisation_id AND g.assessment_id = a.id),
+      'place', (SELECT p.item FROM place p WHERE p.organisation_id = a.organisation_id AND p.assessment_id = a.id AND p.user_id = ${grant.user}::uuid),
+      'submission', (SELECT jsonb_build_object('id', s.id, 'number', s.number, 'at', s.at) FROM submission s
+        WHERE s.organisation_id = a.organisation_id AND s.assessment_id = a.id AND s.withdrawn_at IS NULL AND s.returned_at IS NULL)
+    ) AS found
+    FROM assessment a WHERE a.organisation_id = ${grant.organisation}::uuid AND (${id}::uuid IS NULL OR a.id = ${id}::uuid)
+    ORDER BY a.fiscal_year DESC, a.created_at DESC, a.id DESC`;
+  return rows.map(({ found }) => found).filter((found) => indicatorsFor(grant, found)?.size !== 0);
+}
+
+/** The indicators the grant reaches; null: all of them. An assessment without any does not exist for a respondent. */
+export function indicatorsFor(grant: Grant, stored: StoredAssessment): ReadonlySet<string> | null {
+  if (grant.reach !== "assigned") return null;
+  return new Set(stored.assignments.filter(({ user }) => user === grant.user).map(({ indicator }) => indicator));
+}
+
+/** True where responses can be saved at this moment. */
+export function isOpen(stored: StoredAssessment, now: Date): boolean {
+  return stored.state !== "submitted" && !hasClosed(stored, now);
+}
+export function hasClosed(stored: StoredAssessment, now: Date): boolean {
+  return stored.closesAt !== null && new Date(stored.closesAt) < now;
+}
+
+/** The sheet of the assessment's year; as-of figures refer to today. */
+export function sheetOfAssessment(stored: StoredAssessment, now: Date): FactSheet {
+  const { industry, region } = stored.profile;
+  return sheetOf(stored.facts, { fiscalYear: stored.fiscalYear, scope: stored.scope, asOf: dayInChina(now), profile: { industry, region } });
+}
+
+/** Everything that scoring finds out, from what is stored now. Answers copied from last year count before they are confirmed. */
+export function evaluateStored(stored: StoredAssessment, { instrument, hash }: LoadedInstrument, now: Date): Evaluation {
+  return scoreAssessment({ instrument, hash, dictionary: loadDictionary(), sheet: sheetOfAssessment(stored, now), responses: responsesOf(stored) });
+}
+
+/** item → response, cleared ones left out. */
+export function responsesOf(stored: Pick<StoredAssessment, "responses">): Record<string, Response> {
+  return Object.fromEntries(
+    stored.responses.flatMap(({ item, answer, evidence, comment }) =>
+      answer === null ? [] : [[item, { answer, ...(evidence !== null && { evidence }), ...(comment !== null && { comment }) }]],
+    ),
+  );
+}
+
+/** Items whose answer was copied from last year and has not been looked at. */
+export function unconfirmedOf(stored: Pick<StoredAssessment, "responses">): ReadonlySet<string> {
+  return new Set(stored.responses.filter(({ answer, confirmed }) => answer !== null && !confirmed).map(({ item }) => item));
+}
+
+/** An item that is asked: what is taken out by branch or rule is not, what the enterprise declared is (and is answered). */
+export const isAsked = ({ outcome }: ItemEvaluation): boolean => outcome.state !== "notApplicable" || outcome.by === "declared";
+export const isDone = (item: ItemEvaluation, unconfirmed: ReadonlySet<string>): boolean => item.outcome.state !== "unanswered" && !unconfirmed.has(item.item.id);
+
+export function progressOf(items: readonly ItemEvaluation[], unconfirmed: ReadonlySet<string>): Progress {
+  const asked = items.filter(isAsked);
+  return { answered: asked.filter((item) => isDone(item, unconfirmed)).length, applicable: asked.length };
+}
+
+/** 0–100; 100 only where nothing is missing. */
+export function percentOf({ answered, applicable }: Progress): number {
+  return applicable === 0 ? 0 : Math.floor((100 * answered) / applicable);
+}
