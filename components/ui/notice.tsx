@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 
 const tones = {
   info: "border-accent bg-accent-soft",
@@ -18,11 +18,14 @@ export function Notice({ tone, title, children, role }: { tone: keyof typeof ton
 
 export type Problem = { field: string; message: string };
 
-/** The list of what is wrong, at the head of a form, each entry a link to its field. Takes the focus when it appears. */
-export function ErrorSummary({ title, problems }: { title: string; problems: readonly Problem[] }) {
+/**
+ * The list of what is wrong, at the head of a form, each entry a link to its field. Takes the focus when a page is loaded
+ * with it; where scripts put it on the page they focus it through `ref`.
+ */
+export function ErrorSummary({ title, problems, ref }: { title: string; problems: readonly Problem[]; ref?: Ref<HTMLDivElement> }) {
   if (problems.length === 0) return null;
   return (
-    <div role="alert" tabIndex={-1} autoFocus className="rounded-md border-2 border-bad bg-surface px-4 py-3">
+    <div ref={ref} role="alert" tabIndex={-1} autoFocus className="rounded-md border-2 border-bad bg-surface px-4 py-3">
       <p className="font-semibold text-bad">{title}</p>
       <ul className="mt-1 list-disc pl-5">
         {problems.map((problem) => (

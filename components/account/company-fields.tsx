@@ -1,0 +1,101 @@
+"use client";
+import { Controller } from "react-hook-form";
+import { IndustryField, type IndustryLabels } from "@/components/account/industry-field";
+import { RegionField, type RegionLabels } from "@/components/account/region-field";
+import type { KeptForm } from "@/components/account/use-kept-form";
+import { TextField } from "@/components/ui/field";
+import type { RegionOption } from "@/lib/browser/regions";
+import type { Industry } from "@/lib/core/facts/industry";
+import type { Locale } from "@/lib/core/localised";
+
+export type CompanyLabels = {
+  name: string;
+  nameHint: string;
+  creditCode: string;
+  creditCodeHint: string;
+  industry: IndustryLabels;
+  region: RegionLabels;
+  group: string;
+  groupHint: string;
+  optional: string;
+};
+export type CompanyChoices = { locale: Locale; industries: readonly Industry[]; provinces: readonly RegionOption[] };
+
+/** `stored`: what the fields hold unless the form was sent already. */
+export function CompanyFields({ form, labels, choices, stored }: { form: KeptForm; labels: CompanyLabels; choices: CompanyChoices; stored: Readonly<Record<string, string>> }) {
+  const { register, control, errorOf } = form;
+  const start = (field: string) => form.typed(field) ?? stored[field] ?? "";
+  return (
+    <>
+      <TextField
+        id="company"
+        label={labels.name}
+        hint={labels.nameHint}
+        error={errorOf("company")}
+        autoComplete="organization"
+        maxLength={200}
+        required
+        defaultValue={start("company")}
+        {...register("company")}
+      />
+      <TextField
+        id="creditCode"
+        label={labels.creditCode}
+        hint={labels.creditCodeHint}
+        error={errorOf("creditCode")}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        maxLength={40}
+        required
+        defaultValue={start("creditCode")}
+        {...register("creditCode")}
+      />
+      <Controller
+        control={control}
+        name="industry"
+        defaultValue={start("industry")}
+        render={({ field }) => (
+          <IndustryField
+            id="industry"
+            labels={labels.industry}
+            locale={choices.locale}
+            industries={choices.industries}
+            value={field.value}
+            error={errorOf("industry")}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
+          />
+        )}
+      />
+      <Controller
+        control={control}
+        name="region"
+        defaultValue={start("region")}
+        render={({ field }) => (
+          <RegionField
+            id="region"
+            labels={labels.region}
+            locale={choices.locale}
+            provinces={choices.provinces}
+            value={field.value}
+            error={errorOf("region")}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
+          />
+        )}
+      />
+      <TextField
+        id="group"
+        label={labels.group}
+        hint={labels.groupHint}
+        optional={labels.optional}
+        error={errorOf("group")}
+        autoComplete="off"
+        maxLength={200}
+        defaultValue={start("group")}
+        {...register("group")}
+      />
+    </>
+  );
+}
