@@ -76,12 +76,12 @@ function scaleOf(suffix: string, unit: string | null): number | null {
   if (suffix === "" || suffix === own) return 0;
   const ownScale = SCALES.find(([word]) => own.startsWith(word));
   const base = ownScale ? own.slice(ownScale[0].length) : own;
-  const typedScale = SCALES.find(([word]) => suffix.startsWith(word));
-  const typedBase = typedScale ? suffix.slice(typedScale[0].length) : suffix;
-  // 5万% or 1亿% is a slip, not a share.
-  if (own === "%" && typedScale) return null;
-  if (typedBase !== "" && typedBase !== base) return null;
-  return (typedScale?.[1] ?? 0) - (ownScale?.[1] ?? 0);
+  // Before any suffix is taken off: 千瓦时 is a unit and not a thousand 瓦时.
+  if (suffix === base) return -(ownScale?.[1] ?? 0);
+  const typedScale = SCALES.find(([word]) => suffix === word || suffix === word + base);
+  // 5万% is a slip, not a share.
+  if (!typedScale || own === "%") return null;
+  return typedScale[1] - (ownScale?.[1] ?? 0);
 }
 
 function decimalOf(numeral: string, scale: number): ParsedFigure {
