@@ -25,3 +25,15 @@ function isOwn(origin: string): boolean {
   return other !== null && LOOPBACK.has(own.hostname) && LOOPBACK.has(other.hostname) && other.port === own.port && other.protocol === own.protocol;
 }
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * True for a request from the machine itself, as far as a request can tell: reached under a loopback name, from a loopback
+ * address, through no proxy. Good enough for counters, never for data: both headers are the client's to write where no
+ * proxy overwrites them.
+ */
+export function isFromThisMachine(headers: Headers): boolean {
+  const host = headers.get("host") ?? "";
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
+  const from = (headers.get("x-forwarded-for") ?? "127.0.0.1").trim();
+  return LOOPBACK.has(name) && /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/.test(from) && !headers.has("forwarded") && !headers.has("via");
+}

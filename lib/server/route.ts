@@ -1,0 +1,130 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { LOCALES, type Locale } from "@/lib/core/localised";
+import { LARGEST_CALL_BYTES } from "@/lib/core/save";
+import { deviceOf, type Device } from "@/lib/server/device";
+import { LANGUAGE_COOKIE } from "@/lib/server/language";
+import { count } from "@/lib/server/metrics";
+import { checkOrigin } from "@/lib/server/origin";
+import { problemOf, statusOfCode } from "@/lib/server/problem";
+import { claimOf, cookieName, viewerOf, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
+
+export type Call<Params> = {
+  readonly params: Params;
+  readonly query: URLSearchParams;
+  readonly locale: Locale;
+  readonly device: Device;
+  /** null without a cookie that is ours. Handlers other than hot paths ask `viewer`. */
+  readonly claim: ViewerClaim | null;
+  /** The checked viewer, acting for the organisation of the address. */
+  readonly viewer: (organisation: string) => Promise<Viewer>;
+};
+type Handler<Params> = (request: Request, context: { readonly params: Promise<Params> }) => Promise<Response>;
+
+/** The one way a Route Handler answers a reading request: typed faults become `{problem}` with their status. */
+export function readRoute<Params>(name: string, run: (call: Call<Params>) => Promise<Response>): Handler<Params> {
+  return (request, context) => answer(name, request, context, run);
+}
+
+/** The same for a request that changes something: own origin, JSON of at most 64 KiB. */
+export function writeRoute<Params>(name: string, run: (call: Call<Params>, body: unknown) => Promise<Response>): Handler<Params> {
+  return (request, context) =>
+    answer(name, request, context, async (call) => {
+      checkOrigin(request.headers);
+      return run(call, await readJson(request));
+    });
+}
+
+export function jsonResponse(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  return Response.json(value, { status, headers: { ...PRIVATE, ...headers } });
+}
+
+/** A file to keep: its name in every alphabet, with an ASCII one for what reads no other. */
+export function fileResponse({ name, type, bytes }: { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> }): Response {
+  const extension = /\.[a-z0-9]+$/.exec(name)?.[0] ?? "";
+  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const headers = {
+    ...PRIVATE,
+    "Content-Type": type,
+    "Content-Length": String(bytes.byteLength),
+    "Content-Disposition": `attachment; filename="xinzhi${extension}"; filename*=UTF-8''${encoded}`,
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+  };
+  return new Response(bytes, { headers });
+}
+
+const PRIVATE = { "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff", Vary: "Cookie" };
+
+async function answer<Params>(
+  name: string,
+  request: Request,
+  { params }: { readonly params: Promise<Params> },
+  run: (call: Call<Params>) => Promise<Response>,
+): Promise<Response> {
+  const cookies = readCookies(request.headers.get("cookie"));
+  const locale = LOCALES.find((known) => known === cookies.get(LANGUAGE_COOKIE)) ?? LOCALES[0];
+  try {
+    const claim = await claimOf(cookies.get(cookieName()));
+    const response = await run({
+      params: await params,
+      query: new URL(request.url).searchParams,
+      locale,
+      device: deviceOf(request.headers),
+      claim,
+      viewer: (organisation) => viewerOf(claim, organisation),
+    });
+    count("requests", { route: name, status: String(response.status) });
+    return response;
+  } catch (fault) {
+    const problem = problemOf(fault, locale);
+    const status = statusOfCode(problem.code);
+    count("requests", { route: name, status: String(status) });
+    return jsonResponse({ problem }, status, problem.retryAfter === undefined ? {} : { "Retry-After": String(problem.retryAfter) });
+  }
+}
+
+/** Stops reading at the limit: a length that is not stated, or lies, must not fill the memory. */
+async function readJson(request: Request): Promise<unknown> {
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_CALL_BYTES) throw new AppError("TOO_LARGE");
+  if (!/^application\/(?:[a-z.+-]+\+)?json\b/i.test(request.headers.get("content-type") ?? "")) throw new AppError("INVALID", { field: "" });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    size += part.value.byteLength;
+    if (size > LARGEST_CALL_BYTES) {
+      await reader?.cancel();
+      throw new AppError("TOO_LARGE");
+    }
+    chunks.push(part.value);
+  }
+  const text = Buffer.concat(chunks).toString("utf8");
+  checkDepth(text);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new AppError("INVALID", { field: "" });
+  }
+}
+
+/**
+ * No JSON of a save nests beyond this, and the parser itself runs out of stack at some thousands. Brackets inside of texts
+ * count too, which errs on the side of refusing only where one text holds more unclosed brackets than fit into any answer.
+ */
+const DEEPEST_TEXT = 2_000;
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (const character of text) {
+    if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > DEEPEST_TEXT) throw new AppError("TOO_LARGE");
+  }
+}
+
+function readCookies(header: string | null): ReadonlyMap<string, string> {
+  const pairs = (header ?? "").split(";").map((pair) => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+  });
+  return new Map(pairs);
+}

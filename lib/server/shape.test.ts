@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Client } from "pg";
+import { APPEND_ONLY, checkDatabase } from "@/lib/server/database-check";
+import { closeDatabase } from "@/lib/server/db";
+
+/** What the linter cannot see: the shape of this folder and of the database. */
+let owner: Client;
+beforeAll(async () => {
+  owner = new Client({ connectionString: process.env.DATABASE_OWNER_URL });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await closeDatabase();
+});
+
+/** The first column of each row, sorted. */
+async function list(sql: string, values: unknown[] = []): Promise<string[]> {
+  const { rows } = await owner.query({ text: sql, values, rowMode: "array" });
+  return rows.map(([first]) => String(first)).sort();
+}
+const OURS = "relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations'";
+
+test("every file of lib/server refuses to be part of a browser's bundle", () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$|^testing\//.test(name));
+  const open = files.filter((name) => readFileSync(path.join(import.meta.dirname, name), "utf8").split("\n")[0] !== 'import "server-only";');
+  expect(open).toEqual([]);
+});
+
+describe("the database", () => {
+  test("has row-level security forced on every table", async () => {
+    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND NOT (relrowsecurity AND relforcerowsecurity)`)).toEqual([]);
+  });
+
+  test("has keys and foreign keys of an organisation's tables that begin with the organisation", async () => {
+    const loose = await list(
+      `SELECT conrelid::regclass || '.' || conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+       WHERE contype IN ('p', 'u', 'f') AND t.${OURS} AND t.relname NOT IN ('token', 'organisation')
+         AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = t.oid AND attname = 'organisation_id')
+         AND (SELECT attname FROM pg_attribute WHERE attrelid = t.oid AND attnum = conkey[1]) <> 'organisation_id'`,
+    );
+    // They point at what belongs to no organisation.
+    expect(loose).toEqual([
+      "assessment.assessment_instrument_key_instrument_version_fkey",
+      "membership.membership_user_id_fkey",
+      "submission.submission_instrument_key_instrument_version_fkey",
+    ]);
+  });
+
+  test("has no function that runs with another's rights but these, and each looks for its tables in a fixed place", async () => {
+    expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef")).toEqual(
+      [
+        "admit", "append_audit", "append_platform_audit", "check_operator", "check_role", "find_credentials", "issue_first_operator",
+        "issue_invitation", "issue_reset", "keep_pinned_version", "list_organisations", "load_session", "load_token", "open_account",
+        "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset", "verify_organisation",
+        "write_audit",
+      ].map((name) => `gate.${name}`),
+    );
+    expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
+    expect(await list("SELECT DISTINCT proowner::regrole FROM pg_proc WHERE prosecdef")).toEqual(["xinzhi_gate"]);
+  });
+
+  test("lets nobody sign in as the gate, which cannot pass over row-level security either", async () => {
+    expect(await list("SELECT rolname FROM pg_roles WHERE rolname LIKE 'xinzhi%' AND (rolsuper OR rolbypassrls)")).toEqual([]);
+    expect(await list("SELECT rolname FROM pg_roles WHERE rolname LIKE 'xinzhi%' AND rolcanlogin")).toEqual(["xinzhi_app", "xinzhi_owner"]);
+  });
+
+  test("lets the application call only what is listed for it", async () => {
+    expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
+      ["check_operator", "check_role", "keep_pinned_version", "pin_version", "platform", "role_fits", "write_audit"].map((name) => `gate.${name}`),
+    );
+  });
+
+  test("lets the application change no row of a table that only takes new ones", async () => {
+    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'DELETE')`)).toEqual(["assignment", "batch_key"]);
+    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'TRUNCATE')`)).toEqual([]);
+    const updated = await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'UPDATE')`);
+    expect(updated).toEqual(["assessment", "fact", "place", "response"]);
+    expect(updated.filter((name) => (APPEND_ONLY as readonly string[]).includes(name))).toEqual([]);
+  });
+
+  test("shows the application no password, second factor, or hash of a link or session", async () => {
+    expect(
+      await list(
+        `SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+         WHERE ${OURS} AND attnum > 0 AND NOT attisdropped AND NOT has_column_privilege('xinzhi_app', attrelid, attnum, 'SELECT') AND relname <> 'audit_head'`,
+      ),
+    ).toEqual(['"user".password_hash', '"user".totp', "session.token_hash", "token.hash"]);
+  });
+
+  test("is one the server agrees to work with", async () => {
+    await expect(checkDatabase()).resolves.toBeUndefined();
+  });
+
+  test("is refused as its owner, who could lift every wall", async () => {
+    await closeDatabase();
+    vi.resetModules();
+    vi.stubEnv("DATABASE_URL", process.env.DATABASE_OWNER_URL);
+    const asOwner = { ...(await import("@/lib/server/database-check")), ...(await import("@/lib/server/db")) };
+    await expect(asOwner.checkDatabase()).rejects.toThrow(/owns: .*assessment/);
+    await asOwner.closeDatabase();
+    vi.unstubAllEnvs();
+  });
+});
