@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { escapeIdentifier, escapeLiteral, type Client, type ClientConfig } from "pg";
 import { readConnection, withClient } from "./connection";
-import { EVERYTHING, openSchemaEngine, readMigrations } from "./schema-engine";
+import { EVERYTHING, withSchemaEngine, readMigrations } from "./schema-engine";
 
 /** Files of `sql/` in the order they need each other. */
 const SQL_FILES = ["policies.sql", "gate.sql", "triggers.sql", "save-responses.sql"] as const;
@@ -46,28 +46,29 @@ async function readStamp(client: Client): Promise<string | null> {
   return rows[0]?.stamp?.match(/^xinzhi ([0-9a-f]{64})$/)?.[1] ?? null;
 }
 
-async function applyMigrations(owner: ClientConfig): Promise<readonly string[]> {
-  const engine = await openSchemaEngine(owner);
+function applyMigrations(owner: ClientConfig): Promise<readonly string[]> {
   const migrationsList = readMigrations();
-  const { history, editedMigrationNames, failedMigrationNames } = await engine.diagnoseMigrationHistory({
-    migrationsList,
-    optInToShadowDatabase: false,
-    filters: EVERYTHING,
+  return withSchemaEngine(owner, async (engine) => {
+    const { history, editedMigrationNames, failedMigrationNames } = await engine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters: EVERYTHING,
+    });
+    if (history && history.diagnostic !== "databaseIsBehind") {
+      throw new MigrationRefused(
+        `数据库比程序新，请使用较新的程序 · The database is newer than this version of the program; use the newer one. (${history.unpersistedMigrationNames.join(", ")})`,
+      );
+    }
+    if (editedMigrationNames.length > 0) {
+      throw new MigrationRefused(
+        `迁移文件与已执行的不一致 · Migrations differ from those that were applied to this database. (${editedMigrationNames.join(", ")})`,
+      );
+    }
+    // PostgreSQL undoes a migration that failed as a whole, so that it can simply be applied again.
+    for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
+    return appliedMigrationNames;
   });
-  if (history && history.diagnostic !== "databaseIsBehind") {
-    throw new MigrationRefused(
-      `数据库比程序新，请使用较新的程序。The database is newer than this version of the program; use the newer one. (${history.unpersistedMigrationNames.join(", ")})`,
-    );
-  }
-  if (editedMigrationNames.length > 0) {
-    throw new MigrationRefused(
-      `迁移文件与已执行的不一致。Migrations differ from those that were applied to this database. (${editedMigrationNames.join(", ")})`,
-    );
-  }
-  // PostgreSQL undoes a migration that failed as a whole, so that it can simply be applied again.
-  for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
-  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
-  return appliedMigrationNames;
 }
 
 /** Makes the roles of the application and of the gate, and lets the application's user be the former. */
@@ -145,6 +146,7 @@ if (process.argv[1] === import.meta.filename) {
   if (!ownerUrl || !appUrl) throw new Error("DATABASE_OWNER_URL and DATABASE_URL must both be set");
   try {
     for (const name of await migrate({ ownerUrl, appUrl })) console.log(name);
+    // The engine leaves a timer of ten seconds behind.
     process.exit(0);
   } catch (error) {
     console.error(error instanceof MigrationRefused ? error.message : error);

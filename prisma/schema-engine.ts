@@ -5,7 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
-import { Pool, types, type PoolConfig, type QueryResult } from "pg";
+import { Pool, types, type ClientConfig, type PoolConfig, type QueryResult } from "pg";
 
 /** Nothing of the database is left out of comparisons. */
 export const EVERYTHING = { externalTables: [], externalEnums: [] };
@@ -19,7 +19,18 @@ export const EVERYTHING = { externalTables: [], externalEnums: [] };
  * Connection fields and no URL: given a URL the adapter would take the database itself for the engine's shadow
  * database. For the same reason nothing that needs a shadow database may be called (`createMigration`, `schemaPush`).
  */
-export async function openSchemaEngine(connection: PoolConfig): Promise<SchemaEngine> {
+export async function withSchemaEngine<Value>(connection: ClientConfig, run: (engine: SchemaEngine) => Promise<Value>): Promise<Value> {
+  const pool = new CataloguePool({ ...connection, max: 2 });
+  try {
+    const Engine = await loadEngine();
+    const datamodels = readSchema().files.map(({ path: name, content }): [string, string] => [name, content]);
+    return await run(await Engine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool))));
+  } finally {
+    await pool.end();
+  }
+}
+
+async function loadEngine(): Promise<typeof SchemaEngine> {
   const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
   const { instance } = await WebAssembly.instantiate(readFileSync(file), {
     "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports,
@@ -32,11 +43,7 @@ export async function openSchemaEngine(connection: PoolConfig): Promise<SchemaEn
   // Where the engine leaves its last words before it stops.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } });
   (instance.exports.__wbindgen_start as () => void)();
-  return Engine.new(
-    { datamodels: readSchema().files.map(({ path: name, content }) => [name, content]) },
-    () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(new CataloguePool({ ...connection, max: 2 }))),
-  );
+  return Engine;
 }
 
 /**

@@ -6,13 +6,16 @@ import fs from "node:fs";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 import { describeProcess, prepareDataFolder, startDatabase } from "./database.mjs";
+import { run, script } from "./install.mjs";
 
 export async function setup() {
   const folder = prepareDataFolder(`.test-data/${process.pid}`, "");
   removeAbandoned(path.dirname(folder));
   const database = await startDatabase(folder);
-  const { migrate } = await import("../prisma/migrate.ts");
-  await migrate(database);
+  await run(script("prisma/migrate.ts"), {
+    what: "the tests' database could not be migrated",
+    env: { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl },
+  });
   Object.assign(process.env, {
     DATABASE_URL: database.appUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
