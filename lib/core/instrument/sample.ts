@@ -56,7 +56,7 @@ export function factItem(id: string, valuation: unknown, rest: Common & { readon
   return { ...common(id, rest), kind: "fact", valuation, next: [{ below: 10_000, text: text("next") }] };
 }
 
-export const figure = (of: unknown, unit = "%") => ({ title: text("figure"), of, unit });
+export const figure = (of: unknown, unit = "%") => ({ title: text("figure"), of, unit: unit === "%" ? unit : text(unit) });
 
 /** A valuation by the bands of one figure. */
 export function bands(of: unknown, edges: readonly number[], rest: { closed?: "left" | "right"; values?: readonly number[]; unit?: string } = {}): unknown {

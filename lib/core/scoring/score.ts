@@ -93,10 +93,13 @@ function evaluateItems(instrument: Instrument, responses: Responses, context: Ex
   return items;
 }
 
-/** An answer to an item that does not apply is kept, but contradicts nothing. */
+/** An answer to an item that a branch or rule took out is kept, but contradicts nothing; a declaration may. */
 function answersThatCount(items: Readonly<Record<string, ItemEvaluation>>): Responses {
   return Object.fromEntries(
-    Object.entries(items).flatMap(([id, { outcome, response }]) => (outcome.state === "answered" && response ? [[id, response]] : [])),
+    Object.entries(items).flatMap(([id, { outcome, response }]) => {
+      const counts = outcome.state === "answered" || (outcome.state === "notApplicable" && outcome.by === "declared");
+      return counts && response ? [[id, response]] : [];
+    }),
   );
 }
 
