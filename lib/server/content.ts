@@ -91,3 +91,11 @@ export function listInstrumentFolders(): readonly { readonly key: string; readon
   const keys = readdirSync(join(ROOT, "instruments"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return keys.flatMap(({ name: key }) => readdirSync(join(ROOT, "instruments", key)).map((version) => ({ key, version })));
 }
+
+const licencesSchema = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string(), direct: z.boolean() }));
+export type LicensedPackage = z.infer<typeof licencesSchema>[number];
+/** Packages that an installation may run, by name, as `scripts/licences.mjs` lists them. */
+export const loadLicences: () => readonly LicensedPackage[] = once(() => licencesSchema.parse(readJson("reference/licences.json")));
+/** The copyright notice and the licence that come with every copy. */
+export const loadNotice: () => string = once(() => readFileSync(join(process.cwd(), "NOTICE"), "utf8"));
+export const loadLicence: () => string = once(() => readFileSync(join(process.cwd(), "LICENSE"), "utf8"));

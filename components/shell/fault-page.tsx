@@ -1,0 +1,29 @@
+"use client";
+import { useFaultWords } from "@/components/shell/fault-words";
+import { Button, ButtonLink } from "@/components/ui/button";
+
+/** Something failed while a page was made: what is safe, what to do, and the number under which the log has it. */
+export function FaultPage({ digest, retry }: { digest: string | undefined; retry: () => void }) {
+  const words = useFaultWords();
+  if (!words) return null;
+  return (
+    <div className="mx-auto max-w-[72rem] px-4 py-12">
+      <div role="alert">
+        <h1>{words.title}</h1>
+        <p className="measure mt-3">{words.text}</p>
+        {digest ? (
+          <p className="mt-3 text-muted">
+            {words.reference}
+            <code className="font-semibold">{digest}</code>
+          </p>
+        ) : null}
+      </div>
+      <div className="mt-6 flex flex-wrap gap-3">
+        <Button look="primary" onClick={retry}>
+          {words.retry}
+        </Button>
+        <ButtonLink href="/">{words.home}</ButtonLink>
+      </div>
+    </div>
+  );
+}
