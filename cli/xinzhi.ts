@@ -1,17 +1,13 @@
 import { ContentError, contentLines, UsageError, type Command } from "@/cli/command";
 import { cliWords } from "@/cli/content";
-import { creditCode } from "@/cli/credit-code";
-import { facts } from "@/cli/facts";
-import { instrument } from "@/cli/instrument";
-import { report } from "@/cli/report";
-import { score } from "@/cli/score";
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ["facts", facts],
-  ["score", score],
-  ["report", report],
-  ["credit-code", creditCode],
-  ["instrument", instrument],
+/** Loaded when called: the drawing and typesetting behind `report` would cost every other command a second. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["facts", async () => (await import("@/cli/facts")).facts],
+  ["score", async () => (await import("@/cli/score")).score],
+  ["report", async () => (await import("@/cli/report")).report],
+  ["credit-code", async () => (await import("@/cli/credit-code")).creditCode],
+  ["instrument", async () => (await import("@/cli/instrument")).instrument],
 ]);
 
 /** 0: done · 1: the content of the input is wrong · 2: the command line is · 70: a fault of this program. */
@@ -22,8 +18,9 @@ const OWN_FAULT = 70;
 async function run([name, ...args]: readonly string[]): Promise<number> {
   try {
     if (name === undefined) throw new UsageError("noCommand");
-    const command = COMMANDS.get(name);
-    if (!command) throw new UsageError("unknownCommand", { command: name });
+    const load = COMMANDS.get(name);
+    if (!load) throw new UsageError("unknownCommand", { command: name });
+    const command = await load();
     const { output, exitCode } = await command(args);
     await write(process.stdout, output);
     return exitCode;

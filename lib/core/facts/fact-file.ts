@@ -136,7 +136,7 @@ function parseEntry(definition: FactDefinition, raw: unknown, pointer: string, p
     if (stated.success) return stated.data;
     // Years beside a fact without years are the likeliest slip; anything else is named where it stands.
     const isYears = Object.keys(raw).length > 0 && Object.keys(raw).every((field) => /^\d{4}$/.test(field));
-    const path = stated.error.issues[0]?.path ?? [];
+    const path = isYears ? [] : (stated.error.issues[0]?.path ?? []);
     problems.push({ pointer: pointer + pointerOf(...path.map(String)), code: isYears ? "noYearExpected" : "type", key, values: {} });
     return null;
   }
