@@ -79,13 +79,14 @@ function readYaml({ path, text }: InstrumentFile): YamlFile {
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const [error] = document.errors;
+    // The reader recurses: a thousand opening brackets end here, as a fault and not as a crash.
+    if (error?.code === "RESOURCE_EXHAUSTION") return failed(1, "tooDeep", "嵌套太深", "nested too deeply");
     if (error) return failed(lines.linePos(error.pos[0]).line, "yaml", `YAML 写法有误：${error.code}`, `not valid YAML: ${error.message.split("\n")[0] ?? ""}`);
     if (depthOf(document.contents) > DEEPEST) return failed(1, "tooDeep", "嵌套太深", "nested too deeply");
     const aliases = countAliases(document.contents);
     if (aliases > MOST_ALIASES) return failed(1, "aliases", "别名太多", "too many aliases");
     return { path, document, lines, value: document.toJS({ maxAliasCount: MOST_ALIASES }), faults: [] };
   } catch (error) {
-    // The reader recurses: a thousand opening brackets end here, as a fault and not as a crash.
     if (error instanceof RangeError) return failed(1, "tooDeep", "嵌套太深", "nested too deeply");
     if (error instanceof ReferenceError) return failed(1, "aliases", "别名展开过多或没有锚点", "aliases expand too far, or have no anchor");
     throw error;
