@@ -137,4 +137,8 @@ const options: NextAuthOptions = {
   // Says nothing but that there is a session: names and roles are read by our pages, for a checked viewer.
   callbacks: { session: ({ session }) => ({ expires: session.expires }) },
 };
-export const authHandler: (request: Request, context: unknown) => Promise<Response> = NextAuth(options) as never;
+export function authHandler(request: Request, context: unknown): Promise<Response> {
+  // Node hands over the whole CommonJS module where a bundler hands over its default export.
+  const handler = "default" in NextAuth ? (NextAuth.default as typeof NextAuth) : NextAuth;
+  return handler(request as never, context as never, options) as Promise<Response>;
+}
