@@ -110,7 +110,8 @@ export default tseslint.config(
   { files: ["prisma/**", "lib/server/**/*.test.ts", "lib/server/testing/**"], rules: { "no-restricted-imports": "off", "@typescript-eslint/no-restricted-imports": "off" } },
   {
     // They run before there is a server, or beside it.
-    files: ["lib/server/config.ts", "lib/server/startup.ts", "scripts/**", "bench/**", "e2e/**", "prisma/**", "*.config.{js,mjs,ts}", "instrumentation.ts"],
+    files: ["lib/server/config.ts", "lib/server/startup.ts", "scripts/**", "bench/**", "e2e/**", "prisma/**", "*.config.{js,mjs,ts}", "instrumentation.ts",
+      "lib/server/**/*.test.ts", "lib/server/testing/**"],
     rules: { "no-restricted-syntax": "off" },
   },
 );

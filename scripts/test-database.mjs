@@ -30,13 +30,15 @@ export async function setup() {
 }
 
 /** Clusters of runs that were killed: their server is ended and their folder removed. */
-function removeAbandoned(parent) {
+export function removeAbandoned(parent) {
   for (const name of fs.readdirSync(parent)) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid || describeProcess(Number(name))) continue;
     const folder = path.join(parent, name);
-    const note = path.join(folder, "postgresql", "data", "postmaster.pid");
-    const pid = fs.existsSync(note) ? Number(fs.readFileSync(note, "utf8").split("\n")[0]) : 0;
-    if (describeProcess(pid)?.includes(folder)) process.kill(pid, "SIGQUIT");
+    for (const home of [folder, path.join(folder, "site")]) {
+      const note = path.join(home, "postgresql", "data", "postmaster.pid");
+      const pid = fs.existsSync(note) ? Number(fs.readFileSync(note, "utf8").split("\n")[0]) : 0;
+      if (describeProcess(pid)?.includes(home)) process.kill(pid, "SIGQUIT");
+    }
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
