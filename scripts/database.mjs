@@ -74,7 +74,7 @@ export function writeWhole(file, text) {
 /**
  * Starts the database in `folder`, or takes over the one that a killed start left running there.
  *
- * Returns `{ ownerUrl, appUrl, adminUrl, port, isRunning, stop }`; the URLs carry passwords and are never printed.
+ * Returns `{ ownerUrl, appUrl, adminUrl, port, isRunning, clear, stop }`; the URLs carry passwords and are never printed.
  */
 export async function startDatabase(folder, { say = () => undefined } = {}) {
   const account = databaseAccount();
@@ -109,6 +109,11 @@ export async function startDatabase(folder, { say = () => undefined } = {}) {
     appUrl: url(port, "xinzhi_app", DATABASE),
     adminUrl: url(port, "postgres", "postgres"),
     isRunning: () => describeProcess(pid) !== null,
+    /** Begins again with an empty database. */
+    clear: async () => {
+      await ask(url(port, "postgres", "postgres"), `DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`);
+      await createOwner({ port, url, password: passwords.xinzhi_owner });
+    },
     stop: () => stopServer(data, pid),
   };
 }

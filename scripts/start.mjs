@@ -141,17 +141,25 @@ async function choosePort({ port, host }) {
  */
 async function prepareDatabase(folder, { demo, external }, environment) {
   const stamp = path.join(folder, "prepared");
+  const halfWritten = path.join(folder, "demo-half-written");
   const accounts = path.join(folder, "secrets", "demo-accounts");
   const wanted = hashFiles(PREPARED_FROM);
   const runScript = (file, what) => run(script(file), { what, env: { ...environment, DATABASE_OWNER_URL: database.ownerUrl } });
   // Somebody else may have put another database behind the same address.
   if (external || readText(stamp) !== wanted) {
     say("正在准备数据库…… · preparing the database…");
+    // A demonstration that was interrupted has shown nobody its address yet: nothing else is in there.
+    if (!external && fs.existsSync(halfWritten)) await database.clear();
     await runScript("prisma/migrate.ts", "数据库迁移失败 · the database could not be migrated");
     await runScript("prisma/seed/publish-instrument.ts", "问卷发布失败 · the instrument could not be published");
     if (demo && (await isEmpty())) {
       say("正在写入演示数据…… · writing the demonstration data…");
-      writeWhole(accounts, await runScript("prisma/seed/demo.ts", "演示数据写入失败 · the demonstration data could not be written"));
+      writeWhole(halfWritten, "");
+      const said = await runScript("prisma/seed/demo.ts", "演示数据写入失败 · the demonstration data could not be written");
+      // The last line is for programs.
+      writeWhole(accounts, said.replace(/^xinzhi-demo .*\n?/m, ""));
+      writeWhole(path.join(folder, "secrets", "demo-accounts.json"), /^xinzhi-demo (.*)$/m.exec(said)?.[1] ?? "{}");
+      fs.rmSync(halfWritten);
     }
     writeWhole(stamp, wanted);
   }
