@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
 import { inputShape } from "@/components/ui/field";
-import { clock } from "@/components/questionnaire/save-status";
+import { clock } from "@/components/ui/save-status";
 import type { ChoiceView, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 
 export type ItemDraft = { readonly chosen: readonly string[]; readonly evidence: string; readonly comment: string };

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useEffect, useMemo, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ItemCard, type ItemConflict, type ItemDraft } from "@/components/questionnaire/item-card";
-import { SaveStatus } from "@/components/questionnaire/save-status";
+import { SaveStatus } from "@/components/ui/save-status";
 import { SectionNav } from "@/components/questionnaire/section-nav";
 import type { ItemView, QuestionnaireLabels, SectionGroupView, Standing } from "@/components/questionnaire/questionnaire";
 import { createSaveQueue, type SaveQueue, type SaveState } from "@/lib/browser/save-queue";

@@ -1,14 +1,22 @@
 import type { SaveState } from "@/lib/browser/save-queue";
-import type { QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 
-type Labels = Pick<QuestionnaireLabels, "saving" | "saved" | "unsaved" | "retry">;
+export type SaveLabels = {
+  readonly saving: string;
+  /** Holds {time}. */
+  readonly saved: string;
+  readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
+  readonly retry: string;
+  /** Before anything was saved. */
+  readonly idle?: string;
+};
 
 /** Says at every moment whether what is on the page is on the server. */
-export function SaveStatus({ state, labels, onRetry }: { state: SaveState; labels: Labels; onRetry: () => void }) {
+export function SaveStatus({ state, labels, onRetry }: { state: SaveState; labels: SaveLabels; onRetry: () => void }) {
   const unsaved = state.kind === "unsaved";
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm" data-save-state={state.kind}>
       <p role="status" aria-live="polite" className={unsaved ? "font-semibold text-bad" : state.kind === "saved" ? "text-good" : "text-muted"}>
+        {state.kind === "idle" ? labels.idle : null}
         {state.kind === "saving" ? labels.saving : null}
         {state.kind === "saved" ? labels.saved.replace("{time}", clock(state.at)) : null}
         {unsaved ? labels.unsaved[state.reason] : null}

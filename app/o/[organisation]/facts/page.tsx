@@ -1,0 +1,113 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { readHistory, savePosted } from "@/app/o/[organisation]/facts/actions";
+import { viewSheet } from "@/app/o/[organisation]/facts/view";
+import { SheetPage } from "@/components/facts/sheet-page";
+import { Empty, PageHead } from "@/components/ui/page";
+import { SCOPES, type Scope } from "@/lib/core/facts/fact-definition";
+import type { Words } from "@/lib/core/localised";
+import { listAssessments } from "@/lib/server/assessments";
+import { loadFactSheet } from "@/lib/server/facts";
+import { loadLatestInstrument } from "@/lib/server/instruments";
+import { loadLanguage } from "@/lib/server/language";
+import { forPage } from "@/lib/server/page";
+
+type Props = { params: Promise<{ organisation: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { words } = await loadLanguage();
+  return { title: words("sheet")("title") };
+}
+
+export default async function FactsPage({ params, searchParams }: Props) {
+  const { organisation } = await params;
+  const query = await searchParams;
+  const base = `/o/${organisation}/facts`;
+  const { sheet, instrument, assessments } = await forPage(organisation, base, async (viewer) => {
+    const all = await listAssessments(viewer, organisation);
+    const [latest] = all;
+    const scope = SCOPES.find((known) => known === query.scope) ?? latest?.scope ?? "standalone";
+    const fiscalYear = yearOf(query.year) ?? latest?.fiscalYear ?? new Date().getFullYear() - 1;
+    return {
+      sheet: await loadFactSheet(viewer, organisation, { scope, fiscalYear }),
+      instrument: (await loadLatestInstrument(viewer)).instrument,
+      assessments: all,
+    };
+  });
+  const language = await loadLanguage();
+  const t = language.words("sheet");
+  const assessment = assessments.find(({ scope, fiscalYear }) => scope === sheet.scope && fiscalYear === sheet.fiscalYear);
+  const assessmentHref = assessment ? `/o/${organisation}/assessments/${assessment.id}` : null;
+  const view = viewSheet(sheet, { organisation, instrument, assessmentHref }, language);
+  const years = yearsOffered([sheet.fiscalYear, ...assessments.map(({ fiscalYear }) => fiscalYear)]);
+  const here = (scope: Scope, year: number) => `${base}?scope=${scope}&year=${String(year)}`;
+  const head = (
+    <>
+      <PageHead title={t("title")} lead={t("lead")} />
+      <div className="screen-only mb-3 flex flex-wrap gap-x-8 gap-y-2">
+        <Pick
+          label={t("pick.scope")}
+          choices={SCOPES.map((scope) => ({ label: t(`pick.${scope}`), href: here(scope, sheet.fiscalYear), current: scope === sheet.scope }))}
+        />
+        <Pick
+          label={t("pick.year")}
+          choices={years.map((year) => ({ label: t("pick.yearOption", { year: String(year) }), href: here(sheet.scope, year), current: year === sheet.fiscalYear }))}
+        />
+      </div>
+      <p className="mb-3 text-sm text-muted">{facing(t, sheet.size?.[language.locale] ?? null, sheet.asOf)}</p>
+      {sheet.scope === "consolidated" ? <p className="measure mb-3 text-sm text-warn">{language.words("facts")("warnings.consolidatedSize")}</p> : null}
+    </>
+  );
+  if (view.groups.length === 0) {
+    return (
+      <div className="mx-auto max-w-[72rem] px-4 py-6">
+        {head}
+        <Empty title={t("emptyTitle")} text={t("emptyText")} />
+      </div>
+    );
+  }
+  return (
+    <SheetPage
+      key={`${sheet.scope}${String(sheet.fiscalYear)}`}
+      head={head}
+      {...view}
+      loadHistory={readHistory.bind(null, organisation, sheet.scope)}
+      action={savePosted.bind(null, { organisation, scope: sheet.scope, here: here(sheet.scope, sheet.fiscalYear) })}
+    />
+  );
+}
+
+const facing = (t: Words, size: string | null, asOf: string): string => [size === null ? t("sizeUnknown") : t("size", { size }), t("asOf", { date: asOf })].join(" · ");
+
+/** A choice between views of the same page: links, since each has an address of its own. */
+function Pick({ label, choices }: { label: string; choices: readonly { label: string; href: string; current: boolean }[] }) {
+  return (
+    <nav aria-label={label}>
+      <p className="text-sm text-muted">{label}</p>
+      <ul className="flex flex-wrap gap-1">
+        {choices.map((choice) => (
+          <li key={choice.href}>
+            <Link
+              href={choice.href}
+              prefetch={false}
+              aria-current={choice.current ? "page" : undefined}
+              className={`inline-flex min-h-11 items-center rounded-md border px-3 no-underline ${choice.current ? "border-accent bg-accent-soft font-semibold text-accent" : "border-edge bg-surface text-ink hover:bg-raised"}`}
+            >
+              {choice.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function yearOf(text: string | string[] | undefined): number | null {
+  return typeof text === "string" && /^(199|20\d)\d$/.test(text) ? Number(text) : null;
+}
+
+/** The last three fiscal years that have ended, and those in use. */
+function yearsOffered(used: readonly number[]): readonly number[] {
+  const last = new Date().getFullYear() - 1;
+  return [...new Set([last, last - 1, last - 2, ...used])].sort((a, b) => b - a);
+}

@@ -1,0 +1,189 @@
+import type { EnergyView, FigureView, GateView, GroupView, SheetLabels } from "@/components/facts/sheet";
+import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
+import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
+import { energyFacts, type EnergyFactors } from "@/lib/core/facts/energy";
+import { NOTHING } from "@/lib/core/facts/fact-draft";
+import type { FactYear } from "@/lib/core/facts/fact-sheet";
+import { FACT_WARNINGS } from "@/lib/core/facts/fact-warnings";
+import { neededFacts } from "@/lib/core/facts/used-by";
+import type { Instrument } from "@/lib/core/instrument/instrument";
+import { referencesOfCondition } from "@/lib/core/instrument/references";
+import type { Locale, Words } from "@/lib/core/localised";
+import { loadDerivedFigures, loadDictionary, loadEnergyFactors } from "@/lib/server/content";
+import type { FactRow, FactSheetView } from "@/lib/server/facts";
+import { itemsByIdOf } from "@/lib/server/instrument-facts";
+import type { Language } from "@/lib/server/language";
+
+type Place = {
+  readonly locale: Locale;
+  readonly t: Words;
+  readonly instrument: Instrument;
+  /** Where the items are answered; null without an assessment of this year and scope. */
+  readonly assessmentHref: string | null;
+};
+
+/** Words the fact sheet from what the server loaded: every text in the reader's language, every address made. */
+export function viewSheet(sheet: FactSheetView, place: { organisation: string; instrument: Instrument; assessmentHref: string | null }, { locale, words }: Language) {
+  const t = words("sheet");
+  const factors = loadEnergyFactors();
+  const years = yearsNeeded(place.instrument, sheet.fiscalYear);
+  const inPlace: Place = { ...place, locale, t };
+  const groups = sheet.groups.map(({ id, title, text, rows }): GroupView => ({ id, title: title[locale], text: text[locale], figures: rows.flatMap((row) => viewFigure(row, sheet, years, inPlace)) }));
+  const shown = new Set(groups.flatMap(({ figures }) => figures.map(({ key }) => key)));
+  // A respondent sees the figures of some indicators; a ratio with a figure outside of them could not be worked out.
+  const derived = loadDerivedFigures().filter((figure) => factsOf(figure).every((key) => shown.has(key)));
+  const canConvert = energyFacts(factors).every((key) => shown.has(key)) && shown.has("energyTce");
+  return {
+    groups: groups.filter(({ figures }) => figures.length > 0),
+    gates: viewGates(t).filter(({ keys }) => keys.every((key) => shown.has(key))),
+    derived,
+    derivedOf: byLastFact(derived, [...shown]),
+    energy: canConvert ? { view: viewEnergy(factors, sheet, inPlace), factors, before: "energyTce" } : null,
+    scope: sheet.scope,
+    fiscalYear: sheet.fiscalYear,
+    asOf: sheet.asOf,
+    saveUrl: `/api/v1/o/${place.organisation}/facts/${sheet.scope}`,
+    readOnly: !sheet.canEdit,
+    labels: viewLabels(locale, t, words("facts")),
+  };
+}
+
+/** Earlier years are asked only where something reads them; the year before stands beside every figure, to compare. */
+function yearsNeeded(instrument: Instrument, fiscalYear: number): ReadonlyMap<string, readonly FactYear[]> {
+  const needed = neededFacts(instrument, loadDictionary(), fiscalYear, { derived: loadDerivedFigures(), energy: energyFacts(loadEnergyFactors()) });
+  return new Map(needed.map(({ key, years }) => [key, years]));
+}
+
+function viewFigure(row: FactRow, { fiscalYear }: FactSheetView, years: ReadonlyMap<string, readonly FactYear[]>, place: Place): FigureView[] {
+  const { definition: fact } = row;
+  const { locale, t } = place;
+  if (fact.type === "list") return [];
+  const isFigure = fact.type === "number" || fact.type === "integer";
+  const needed = years.get(fact.key) ?? [];
+  const cells = row.cells.filter(({ year }) => year === "asOf" || year === fiscalYear || (isFigure && year === fiscalYear - 1) || needed.includes(year));
+  const options = (fact.options ?? []).map(({ id, title }) => ({ id, label: title[locale] }));
+  const needsNothing = fact.type === "set" && fact.exclusive === undefined;
+  return [
+    {
+      key: fact.key,
+      title: fact.title[locale],
+      help: fact.help[locale],
+      type: fact.type,
+      period: fact.period,
+      unit: fact.unit?.[locale] ?? null,
+      chineseUnit: fact.unit?.["zh-CN"] ?? null,
+      options: needsNothing ? [...options, { id: NOTHING, label: t("nothing") }] : options,
+      exclusive: fact.exclusive ?? NOTHING,
+      minimum: fact.minimum ?? null,
+      maximum: fact.maximum ?? null,
+      atMost: fact.atMost,
+      cells: cells.map(({ year, revision, entry }) => ({ year, revision, entry })),
+      usedBy: viewUses(row, place),
+    },
+  ];
+}
+
+function viewUses({ usedBy }: FactRow, { locale, t, instrument, assessmentHref }: Place): FigureView["usedBy"] {
+  const items = usedBy.flatMap((id) => {
+    const found = itemsByIdOf(instrument).get(id);
+    return found ? [{ id, title: found.item.title[locale], href: assessmentHref ? `${assessmentHref}/${found.indicator}#${id}` : null }] : [];
+  });
+  return { text: items.length === 0 ? t("usedByNone") : t("usedBy", { count: items.length }), items };
+}
+
+const factsOf = ({ of }: DerivedFigureDefinition): readonly string[] => [...new Set(referencesOfCondition({ stated: of }).facts.map(({ fact }) => fact))];
+
+/** Each derived figure stands with the last of its inputs in the order of entry: that is where it becomes known. */
+function byLastFact(derived: readonly DerivedFigureDefinition[], order: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const figure of derived) {
+    const last = order.findLast((key) => factsOf(figure).includes(key));
+    if (last !== undefined) (found[last] ??= []).push(figure.id);
+  }
+  return found;
+}
+
+/** "None" is stated as what it is, 0 or 无: the items then do not apply by rule, which needs no declaration. */
+function viewGates(t: Words): readonly GateView[] {
+  const zero = { none: { text: "0", chosen: [] }, noted: t("gate.noted", { none: t("gate.zero") }) };
+  return [
+    { id: "platform", question: t("gate.platform"), keys: ["energyPlatformFunctions"], none: { text: "", chosen: ["none"] }, noted: t("gate.noted", { none: t("gate.none") }) },
+    { id: "water", question: t("gate.water"), keys: ["waterIntake", "waterReused"], ...zero },
+    { id: "waste", question: t("gate.waste"), keys: ["solidWaste", "solidWasteStored", "solidWasteUsed"], ...zero },
+  ];
+}
+
+function viewEnergy(factors: EnergyFactors, { fiscalYear }: FactSheetView, { locale, t }: Place): EnergyView {
+  const definitions = new Map(loadDictionary().facts.map((fact) => [fact.key, fact]));
+  const titleOf = (key: string) => definitions.get(key)?.title[locale] ?? key;
+  const unitOf = (key: string) => definitions.get(key)?.unit?.[locale] ?? "";
+  const { gridFactor, greenPower } = factors;
+  const distinct = (sources: readonly string[]) => [...new Set(sources)].join(locale === "zh-CN" ? "；" : "; ");
+  return {
+    years: [fiscalYear, fiscalYear - 1],
+    rows: [
+      ...factors.factors.map(({ fact, tce, co2 }) => ({ fact, title: titleOf(fact), unit: unitOf(fact), tce: String(tce.value), co2: co2 ? String(co2.value) : null, note: null })),
+      { fact: greenPower.fact, title: titleOf(greenPower.fact), unit: unitOf(greenPower.fact), tce: String(greenPower.tce.value), co2: null, note: t("energy.within") },
+    ],
+    results: { energyTce: titleOf("energyTce"), renewableTce: titleOf("renewableTce"), co2: titleOf("co2") },
+    sources: [
+      t("energy.sourceTce", { source: distinct([...factors.factors.map(({ tce }) => tce.source), greenPower.tce.source]) }),
+      t("energy.sourceCo2", { sources: distinct(factors.factors.flatMap(({ co2 }) => (co2 ? [co2.source] : []))) }),
+      t("energy.grid", { source: gridFactor.source[locale], value: String(gridFactor.value), unit: gridFactor.unit }),
+    ],
+    source: t("energy.source"),
+    labels: pick(t, "energy", {
+      title: [], lead: [], open: [], caption: ["year"], fuel: [], quantity: [], tceFactor: [], tce: [], co2Factor: [], co2: [], total: [], renewable: [], share: [],
+      missing: ["titles"], fillZero: [], sources: [], adopt: ["year"], adopted: [], replaceTitle: ["year"], replaceText: [], replaceLine: ["title", "before", "after"], replace: [], keep: [],
+    }),
+  };
+}
+
+function viewLabels(locale: Locale, t: Words, facts: Words): SheetLabels {
+  return {
+    locale,
+    save: {
+      idle: t("save.idle"),
+      saving: t("save.saving"),
+      saved: t("save.saved", { time: "{time}" }),
+      unsaved: { offline: t("save.offline"), busy: t("save.busy"), signedOut: t("save.signedOut"), closed: t("save.closed"), refused: t("save.refused") },
+      retry: t("save.retry"),
+    },
+    readOnly: t("save.readOnly"),
+    nav: t("nav.label"),
+    progress: t("nav.progress"),
+    counted: t("nav.counted"),
+    hint: t("hint"),
+    packOnly: t("packOnly"),
+    year: t("year", { year: "{year}" }),
+    state: pick(t, "state", { label: [], given: [], notApplicable: [], dontKnow: [], withheld: [], group: [] }),
+    choose: t("choose"),
+    yes: t("yes"),
+    no: t("no"),
+    nothing: t("nothing"),
+    clear: t("clear"),
+    echo: t("echo", { value: "{value}", unit: "{unit}" }),
+    notes: pick(t, "notes", { title: [], basis: [], source: [], reason: [], history: [], loading: [], failed: [], never: [], basisShown: ["text"], sourceShown: ["text"], reasonShown: ["text"] }),
+    conflict: pick(t, "conflict", { title: [], text: ["by", "time"], someone: [], yours: [], theirs: [], mine: [], take: [] }),
+    empty: t("notes.empty"),
+    derived: pick(t, "derived", { title: [], year: ["year"], from: ["inputs"], missing: ["titles"], input: ["title", "value"], inputYear: ["title", "year", "value"], fell: [] }),
+    warning: t("warning"),
+    gate: pick(t, "gate", { yes: [], no: [] }),
+    problems: pick(facts, "problems", eachWith(FACT_PROBLEMS, PROBLEM_VALUES)),
+    warnings: pick(facts, "warnings", eachWith(FACT_WARNINGS, WARNING_VALUES)),
+    submit: t("submit"),
+    submitting: t("submitting"),
+  };
+}
+
+const PROBLEM_VALUES = ["value", "unit", "title", "minimum", "maximum", "others", "limit", "option", "most", "field", "key", "year"];
+const WARNING_VALUES = ["year", "title", "others", "unit", "before", "now", "change", "limit"];
+
+const eachWith = <Name extends string>(names: readonly Name[], values: readonly string[]): Record<Name, readonly string[]> =>
+  Object.fromEntries(names.map((name) => [name, values] as const)) as Record<Name, readonly string[]>;
+
+/** The sentences under `prefix`, each with the named values left in braces for the browser to fill in. */
+function pick<Name extends string>(t: Words, prefix: string, names: Readonly<Record<Name, readonly string[]>>): Record<Name, string> {
+  const entries = Object.entries<readonly string[]>(names).map(([name, values]) => [name, t(`${prefix}.${name}`, Object.fromEntries(values.map((value) => [value, `{${value}}`])))]);
+  return Object.fromEntries(entries) as Record<Name, string>;
+}

@@ -1,0 +1,63 @@
+"use client";
+import { useSyncExternalStore } from "react";
+import { useSheet } from "@/components/facts/sheet-context";
+import type { DerivedFigure } from "@/lib/core/facts/derived-figures";
+import { fill, listed, withUnit } from "@/lib/core/facts/fact-words";
+
+/**
+ * The ratios that the figures of this row complete, worked out as they are typed: with what they are divided by, so that a
+ * ratio never hides a denominator that shrank.
+ */
+export function DerivedLines({ of, ids }: { of: string; ids: readonly string[] }) {
+  const { store, labels, fiscalYear } = useSheet();
+  const all = useSyncExternalStore(store.subscribe, store.derived, store.derived);
+  // What is missing is said only where the row's own figure is there: an empty sheet is no list of what it lacks.
+  const isBegun = ({ shown, inputs }: DerivedFigure) => shown !== null || inputs.some(({ fact, state }) => fact === of && state === "given");
+  const shown = all.filter((figure) => ids.includes(figure.id) && figure.year >= fiscalYear - 1 && isBegun(figure));
+  if (shown.length === 0) return null;
+  const titles = [...new Set(shown.map(({ id }) => id))];
+  return (
+    <dl aria-label={labels.derived.title} className="mt-2 space-y-2 rounded-md bg-raised px-3 py-2 text-sm">
+      {titles.map((id) => {
+        const years = shown.filter((figure) => figure.id === id);
+        return (
+          <div key={id}>
+            <dt className="font-semibold">{years[0]?.title[labels.locale]}</dt>
+            {years.map((figure) => (
+              <Line key={figure.year} figure={figure} />
+            ))}
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+function Line({ figure }: { figure: DerivedFigure }) {
+  const { store, labels, definitions } = useSheet();
+  const warnings = useSyncExternalStore(store.subscribe, store.warnings, store.warnings);
+  const { locale } = labels;
+  const titleOf = (key: string) => definitions.get(key)?.title[locale] ?? key;
+  const inputs = figure.inputs.map((input) => {
+    const value = typeof input.value === "string" ? withUnit(input.value, definitions.get(input.fact)?.unit?.en ?? null) : "—";
+    const isOther = input.year !== "asOf" && input.year !== figure.year;
+    return fill(isOther ? labels.derived.inputYear : labels.derived.input, { title: titleOf(input.fact), year: input.year, value });
+  });
+  const missing = figure.missing.map(({ key, year }) => (year === figure.year || year === "asOf" ? titleOf(key) : fill(labels.derived.inputYear, { title: titleOf(key), year, value: "" }).trim()));
+  const fell = warnings.some(({ code, keys, year }) => (code === "revenueHalved" || code === "denominatorHalved") && year === figure.year && figure.inputs.some(({ fact }) => fact === keys[0]));
+  if (figure.shown === null && missing.length === 0) return null;
+  return (
+    <dd className="flex flex-wrap gap-x-3">
+      <span className="text-muted">{fill(labels.derived.year, { year: figure.year })}</span>
+      {figure.shown === null ? (
+        <span className="text-muted">{fill(labels.derived.missing, { titles: listed(missing, locale) })}</span>
+      ) : (
+        <>
+          <strong>{withUnit(figure.shown, figure.unit[locale])}</strong>
+          <span className="text-muted">{fill(labels.derived.from, { inputs: listed(inputs, locale) })}</span>
+          {fell ? <span className="basis-full font-semibold text-warn">{labels.derived.fell}</span> : null}
+        </>
+      )}
+    </dd>
+  );
+}

@@ -1,0 +1,149 @@
+"use client";
+import Link from "next/link";
+import { memo, useSyncExternalStore } from "react";
+import { ChoiceField } from "@/components/facts/choice-field";
+import { DerivedLines } from "@/components/facts/derived-lines";
+import { FigureField } from "@/components/facts/figure-field";
+import { FigureNotes } from "@/components/facts/figure-notes";
+import { useCell, useSheet, yearLabel } from "@/components/facts/sheet-context";
+import type { FigureView, SheetLabels } from "@/components/facts/sheet";
+import { Notice } from "@/components/ui/notice";
+import { clock } from "@/components/ui/save-status";
+import type { CellProblem } from "@/lib/browser/sheet-store";
+import { cellName } from "@/lib/core/facts/fact-draft";
+import type { FactDefinition } from "@/lib/core/facts/fact-definition";
+import type { FactEntry, FactYear } from "@/lib/core/facts/fact-sheet";
+import { factWarningText } from "@/lib/core/facts/fact-warnings";
+import { entrySentence, fill, limitSentence, problemSentence } from "@/lib/core/facts/fact-words";
+
+const COLUMNS = ["", "sm:grid-cols-1", "sm:grid-cols-2", "sm:grid-cols-3"] as const;
+
+/** One figure: what counts, its years side by side, and whatever there is to say about what was entered. */
+export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { figure: FigureView; derived: readonly string[]; folded: boolean }) {
+  const isField = figure.type === "number" || figure.type === "integer" || figure.type === "date" || figure.type === "string";
+  return (
+    <section id={figure.key} aria-labelledby={`${figure.key}-title`} className={`border-t border-line py-5 first:border-t-0 first:pt-0 ${folded ? "[@media(scripting:enabled)]:hidden" : ""}`}>
+      <div className={isField ? "grid gap-x-8 gap-y-3 lg:grid-cols-[15rem_minmax(0,1fr)]" : "space-y-3"}>
+        <div className="min-w-0">
+          <h3 id={`${figure.key}-title`} className="text-base leading-7">
+            {figure.title}
+            {figure.unit ? <span className="ml-2 whitespace-nowrap font-normal text-muted">{figure.unit}</span> : null}
+          </h3>
+          <p id={`${figure.key}-help`} className="measure text-sm text-muted">
+            {figure.help}
+          </p>
+        </div>
+        <div className={`grid gap-x-4 gap-y-1 ${COLUMNS[figure.cells.length] ?? ""}`}>
+          {figure.cells.map(({ year }) => (isField ? <FigureField key={year} figure={figure} year={year} /> : <ChoiceField key={year} figure={figure} year={year} />))}
+        </div>
+      </div>
+      {figure.cells.map(({ year }) => (
+        <Remarks key={year} figure={figure} year={year} />
+      ))}
+      <Warnings figure={figure} />
+      {derived.length > 0 ? <DerivedLines of={figure.key} ids={derived} /> : null}
+      <div className="flex flex-wrap items-start gap-x-6">
+        <UsedBy figure={figure} />
+        <div className="min-w-0 flex-1">
+          <FigureNotes figure={figure} />
+        </div>
+      </div>
+    </section>
+  );
+});
+
+function UsedBy({ figure: { usedBy, title } }: { figure: FigureView }) {
+  if (usedBy.items.length === 0) return <p className="py-2.5 text-sm text-muted">{usedBy.text}</p>;
+  return (
+    <details className="mt-1 max-w-full">
+      <summary className="inline-flex min-h-11 items-center text-sm text-accent underline">
+        {usedBy.text}
+        <span className="sr-only">：{title}</span>
+      </summary>
+      <ul className="pb-2 text-sm">
+        {usedBy.items.map((item) => (
+          <li key={item.id}>
+            {item.href ? (
+              <Link href={item.href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline sm:min-h-8">
+                {item.id} {item.title}
+              </Link>
+            ) : (
+              `${item.id} ${item.title}`
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** What is wrong with the figure of a year, and what somebody else made of it meanwhile. */
+function Remarks({ figure, year }: { figure: FigureView; year: FactYear }) {
+  const { store, labels, definitions } = useSheet();
+  const name = cellName(figure.key, year);
+  const { draft, problem, conflict } = useCell(name);
+  const definition = definitions.get(figure.key);
+  if (!definition || (!problem && !conflict)) return null;
+  const label = yearLabel(labels, year);
+  return (
+    <div className="mt-2 space-y-2">
+      {problem ? (
+        <Notice tone="bad" role="alert" title={label || undefined}>
+          {problemText(problem, definition, definitions, labels)}
+        </Notice>
+      ) : null}
+      {conflict ? (
+        <Notice tone="warn" role="alert" title={`${labels.conflict.title} ${label}`.trim()}>
+          <p>{fill(labels.conflict.text, { by: conflict.by ?? labels.conflict.someone, time: conflict.at ? clock(conflict.at) : "—" })}</p>
+          <dl className="mt-2">
+            <dt className="font-semibold">{labels.conflict.yours}</dt>
+            <dd>{draftText(draft.state === "given" ? draft.text : labels.state[draft.state], draft.chosen, figure, labels)}</dd>
+            <dt className="mt-1 font-semibold">{labels.conflict.theirs}</dt>
+            <dd>{entryText(conflict.entry, definition, labels)}</dd>
+          </dl>
+          <div className="mt-2 flex flex-wrap gap-2">
+            <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => store.resolve(name, "mine")}>
+              {labels.conflict.mine}
+            </button>
+            <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => store.resolve(name, "theirs")}>
+              {labels.conflict.take}
+            </button>
+          </div>
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+function problemText(problem: CellProblem, definition: FactDefinition, definitions: ReadonlyMap<string, FactDefinition>, labels: SheetLabels): string {
+  if (problem.kind === "server") return problem.message;
+  if (problem.kind === "value") return problemSentence(problem.problem, definition, labels.problems, labels.locale);
+  return limitSentence(problem.limit, (key) => definitions.get(key)?.title[labels.locale] ?? key, labels.problems, labels.locale);
+}
+
+function draftText(text: string, chosen: readonly string[], figure: FigureView, labels: SheetLabels): string {
+  if (figure.type === "boolean" && (text === "yes" || text === "no")) return text === "yes" ? labels.yes : labels.no;
+  const ids = chosen.length > 0 ? chosen : [text];
+  return ids.map((id) => figure.options.find((option) => option.id === id)?.label ?? id).join("；") || labels.empty;
+}
+
+export function entryText(entry: FactEntry | null, definition: FactDefinition, labels: SheetLabels): string {
+  return entrySentence(definition, entry, { states: labels.state, yes: labels.yes, no: labels.no, nothing: labels.nothing, empty: labels.empty }, labels.locale);
+}
+
+function Warnings({ figure }: { figure: FigureView }) {
+  const { store, labels, definitions } = useSheet();
+  const all = useSyncExternalStore(store.subscribe, store.warnings, store.warnings);
+  const warnings = all.filter(({ keys }) => keys[0] === figure.key);
+  if (warnings.length === 0) return null;
+  const dictionary = { groups: [], facts: [...definitions.values()] };
+  return (
+    <div className="mt-2 space-y-2">
+      {warnings.map((warning) => (
+        <Notice key={`${warning.code}${String(warning.year)}`} tone="warn" title={labels.warning}>
+          {factWarningText(warning, dictionary, (_, values) => fill(labels.warnings[warning.code], values ?? {}), labels.locale)}
+        </Notice>
+      ))}
+    </div>
+  );
+}
