@@ -1,20 +1,29 @@
 "use client";
+import { useRouter } from "next/navigation";
+import { startTransition } from "react";
 import { useFaultWords } from "@/components/shell/fault-words";
 import { Button, ButtonLink } from "@/components/ui/button";
 
 /** Something failed while a page was made: what is safe, what to do, and the number under which the log has it. */
-export function FaultPage({ digest, retry }: { digest: string | undefined; retry: () => void }) {
+export function FaultPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const words = useFaultWords();
+  const router = useRouter();
   if (!words) return null;
+  const retry = () =>
+    // The page is asked for again: drawing what the server sent before would fail the same way.
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-12">
       <div role="alert">
         <h1>{words.title}</h1>
         <p className="measure mt-3">{words.text}</p>
-        {digest ? (
+        {error.digest ? (
           <p className="mt-3 text-muted">
             {words.reference}
-            <code className="font-semibold">{digest}</code>
+            <code className="font-semibold">{error.digest}</code>
           </p>
         ) : null}
       </div>

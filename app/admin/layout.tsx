@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { leave, switchLanguage } from "@/app/actions";
+import { forOperator } from "@/app/admin/for-operator";
+import { PublicFooter } from "@/app/public-footer";
+import { LanguageSwitch } from "@/components/shell/language-switch";
+import { OrganisationNav } from "@/components/shell/organisation-nav";
+import { SiteHeader } from "@/components/shell/site-header";
+import { loadLanguage } from "@/lib/server/language";
+
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  await forOperator("/admin", async () => null);
+  const { words, other } = await loadLanguage();
+  const t = words("shell");
+  const admin = words("admin");
+  return (
+    <>
+      <SiteHeader home="/admin" name={t("name")} skip={t("skip")}>
+        <span className="text-sm text-muted">{admin("title")}</span>
+        <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
+        <form action={leave}>
+          <button type="submit" className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
+            {t("signOut")}
+          </button>
+        </form>
+      </SiteHeader>
+      <OrganisationNav
+        label={admin("nav.label")}
+        links={[
+          { href: "/admin", label: admin("nav.organisations"), exact: true },
+          { href: "/admin/settings", label: admin("nav.settings"), exact: false },
+        ]}
+      />
+      <main id="main" className="mx-auto max-w-[72rem] px-4 py-6">
+        {children}
+      </main>
+      <PublicFooter />
+    </>
+  );
+}
