@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { Refusal, ROOT, writeWhole } from "./database.mjs";
 
 const modules = path.join(ROOT, "node_modules");
@@ -108,13 +109,10 @@ export function hashFiles(places) {
 /** Runs a program to its end; its output is shown only if it fails. Returns what it wrote to standard output. */
 export function run([program, ...parts], { what, env = {}, log } = {}) {
   return new Promise((resolve, reject) => {
-    const isNode = program === process.execPath;
-    const child = spawn(program, isNode ? [END_WITH_PARENT, ...parts] : parts, {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe", ...(isNode ? ["ipc"] : [])],
-      shell: process.platform === "win32" && program === "npm",
-    });
+    const child =
+      program === process.execPath
+        ? spawnNode(parts, { env })
+        : spawn(program, parts, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
     running.add(child);
     let output = "";
     let all = "";
@@ -131,11 +129,14 @@ export function run([program, ...parts], { what, env = {}, log } = {}) {
   });
 }
 
-/**
- * For every Node.js we start: it ends with us, however we end. The channel between us closes even when we are killed;
- * it keeps nobody alive.
- */
-export const END_WITH_PARENT = `--import=data:text/javascript,process.on("disconnect",()=>process.exit(0));process.channel?.unref()`;
+/** Starts Node.js with these arguments; it ends with us, however we end (`end-with-parent.mjs`). */
+export function spawnNode(parts, { env = {}, output = ["pipe", "pipe"] } = {}) {
+  return spawn(process.execPath, [`--import=${pathToFileURL(path.join(ROOT, "scripts/end-with-parent.mjs"))}`, ...parts], {
+    cwd: ROOT,
+    env: { ...process.env, ...env, XINZHI_PARENT: String(process.pid) },
+    stdio: ["ignore", ...output, "pipe"],
+  });
+}
 
 /** A TypeScript file of ours that needs `lib/server`. */
 export const script = (file) => [process.execPath, "--import=tsx", "--conditions=react-server", file];

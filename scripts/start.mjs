@@ -2,14 +2,13 @@
  * `npm start`: everything from a fresh checkout to a running installation, and on a second start only what changed.
  * Stops what it started, in order, on Ctrl-C or SIGTERM; what a killed start leaves behind the next one takes over.
  */
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ask, describeProcess, findFreePort, isPortFree, keepSecret, prepareDataFolder, Refusal, ROOT, startDatabase, writeWhole } from "./database.mjs";
-import { bin, build, checkNode, END_WITH_PARENT, ensureClient, ensurePackages, hashFiles, isBuilt, run, script, stopRunning } from "./install.mjs";
+import { ask, describeProcess, findFreePort, isPortFree, keepSecret, prepareDataFolder, Refusal, startDatabase, writeWhole } from "./database.mjs";
+import { bin, build, checkNode, ensureClient, ensurePackages, hashFiles, isBuilt, run, script, spawnNode, stopRunning } from "./install.mjs";
 
 const began = Date.now();
 const say = (text) => console.log(text);
@@ -190,12 +189,8 @@ async function startWeb(folder, { host, port }, environment) {
   const log = path.join(folder, "logs", "web.log");
   const output = fs.openSync(log, "a", 0o600);
   const logStart = fs.fstatSync(output).size;
-  const child = spawn(
-    process.execPath,
-    // Uncapped the heap grows to three times that, and pages get slower.
-    ["--max-old-space-size=256", END_WITH_PARENT, bin.next, "start", "-p", String(port), "-H", host],
-    { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ["ignore", output, output, "ipc"] },
-  );
+  // Uncapped the heap grows to three times that, and pages get slower.
+  const child = spawnNode(["--max-old-space-size=256", bin.next, "start", "-p", String(port), "-H", host], { env: environment, output: [output, output] });
   fs.closeSync(output);
   web = child;
   let ended = false;

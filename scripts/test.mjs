@@ -4,13 +4,12 @@
  *
  * Two lanes run side by side: lint and tests that need no build, and the build with what needs it.
  */
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { keepSecret, prepareDataFolder, Refusal, ROOT } from "./database.mjs";
-import { bin, build, checkNode, END_WITH_PARENT, ensureClient, ensurePackages, isBuilt } from "./install.mjs";
+import { bin, build, checkNode, ensureClient, ensurePackages, isBuilt, spawnNode } from "./install.mjs";
 import { removeAbandoned } from "./test-database.mjs";
 
 const say = (text) => console.log(text);
@@ -40,14 +39,14 @@ async function testEverything() {
 
   await Promise.all([
     (async () => {
-      await step("lint", [process.execPath, bin.eslint, ".", "--max-warnings=0"]);
+      await step("lint", [bin.eslint, ".", "--max-warnings=0"]);
       await vitest("core");
       await vitest("server");
     })(),
     (async () => {
       const isReady = await buildStep(key);
       // The build cleans the folder that the generated types stand in.
-      await step("types", [process.execPath, bin.next, "typegen"], [process.execPath, bin.tsc, "--noEmit"]);
+      await step("types", [bin.next, "typegen"], [bin.tsc, "--noEmit"]);
       await journeys(isReady, key);
     })(),
   ]);
@@ -80,7 +79,7 @@ async function buildStep(key) {
 async function vitest(project) {
   const began = Date.now();
   const file = path.join(folder, `${project}.json`);
-  const { code, output } = await execute([process.execPath, bin.vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const { code, output } = await execute([bin.vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
   const read = readJson(file);
   // A file that cannot even be loaded has no tests that could fail.
   const unloaded = read?.testResults.filter(({ status, assertionResults }) => status === "failed" && !assertionResults.some((test) => test.status === "failed")).length ?? 0;
@@ -100,7 +99,7 @@ async function journeys(isReady, key) {
     return record("journeys", { passed: 0, failed: 1, began, output: error.message });
   }
   const file = path.join(folder, "journeys.json");
-  const { code, output } = await execute([process.execPath, bin.playwright, "test"], {
+  const { code, output } = await execute([bin.playwright, "test"], {
     XINZHI_TEST_URL: server.url,
     XINZHI_TEST_DATA: path.join(folder, "site"),
     XINZHI_BROWSER: browser,
@@ -113,7 +112,7 @@ async function journeys(isReady, key) {
 
 /** `npm start` as anybody runs it, in a data folder of its own, with the demonstration data. */
 async function startServer(key) {
-  const child = launch([process.execPath, path.join(ROOT, "scripts/start.mjs")], {
+  const child = launch([path.join(ROOT, "scripts/start.mjs")], {
     XINZHI_DATA: path.join(folder, "site"),
     PORT: "0",
     HOST: "localhost",
@@ -139,8 +138,8 @@ async function startServer(key) {
 
 // Running programs --------------------------------------------------------------------------------------------------------
 
-function launch([program, ...parts], env = {}) {
-  const child = spawn(program, [END_WITH_PARENT, ...parts], { cwd: ROOT, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+function launch(parts, env = {}) {
+  const child = spawnNode(parts, { env: { NEXT_TELEMETRY_DISABLED: "1", ...env } });
   children.add(child);
   child.once("exit", () => children.delete(child));
   return child;
