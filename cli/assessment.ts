@@ -1,4 +1,4 @@
-import { ContentError, UsageError } from "@/cli/command";
+import { ContentError, UsageError, type StandardInput } from "@/cli/command";
 import { listInstruments, loadDictionary, loadInstrument, type LoadedInstrument } from "@/cli/content";
 import { readJson } from "@/cli/input";
 import { parseAssessmentFile, type AssessmentFile } from "@/lib/core/facts/assessment-file";
@@ -16,9 +16,9 @@ export function findInstrument(id: string): LoadedInstrument {
 }
 
 /** Reads an assessment file and scores it. */
-export async function scoreFile(path: string, { instrument, hash }: LoadedInstrument, locale: Locale): Promise<ScoredFile> {
+export async function scoreFile(path: string, stdin: StandardInput, { instrument, hash }: LoadedInstrument, locale: Locale): Promise<ScoredFile> {
   const dictionary = loadDictionary();
-  const parsed = parseAssessmentFile(await readJson(path, locale), dictionary, instrument);
+  const parsed = parseAssessmentFile(await readJson(path, stdin, locale), dictionary, instrument);
   if ("problems" in parsed) throw new ContentError(parsed.problems, locale);
   const { file } = parsed;
   return { file, evaluation: scoreAssessment({ instrument, hash, dictionary, sheet: file.sheet, responses: file.responses }) };

@@ -5,7 +5,9 @@ import { cliWords, loadDictionary } from "@/cli/content";
 
 /** What a command leaves: text for standard output, and the exit code (`instrument lint` prints its list and exits 1). */
 export type Outcome = { readonly output: string; readonly exitCode: 0 | 1 };
-export type Command = (args: readonly string[]) => Promise<Outcome>;
+/** What `-` reads. */
+export type StandardInput = AsyncIterable<Uint8Array>;
+export type Command = (args: readonly string[], stdin: StandardInput) => Promise<Outcome>;
 
 /** The command line is wrong: exit 2. `key` is a message of the command line. */
 export class UsageError extends Error {
@@ -41,7 +43,7 @@ function problemText(problem: ContentProblem, dictionary: FactDictionary, locale
   const words = cliWords(locale);
   const { values } = problem;
   if (problem.code === "cli") return words(`cli.${problem.key}`, values);
-  if (problem.code === "answer") return words(`errors.answer.${problem.answer}`, values);
+  if (problem.code === "answer") return words(problem.answer === "computed" ? "errors.ITEM_COMPUTED" : `errors.answer.${problem.answer}`, values);
   const own = ASSESSMENT_PROBLEMS.find((code) => code === problem.code);
   if (own) return words(`cli.${own}`, values);
   const definitions = new Map(dictionary.facts.map((definition) => [definition.key, definition]));

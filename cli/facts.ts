@@ -1,5 +1,5 @@
 import { onlyOperand, parseArguments, parseLocale } from "@/cli/arguments";
-import { ContentError, printJson, type Outcome } from "@/cli/command";
+import { ContentError, printJson, type Outcome, type StandardInput } from "@/cli/command";
 import { cliWords, listInstruments, loadDerivedFigures, loadDictionary, loadInstrument, loadSizeRules } from "@/cli/content";
 import { readJson } from "@/cli/input";
 import { parseExact, toNearestDouble } from "@/lib/core/exact";
@@ -14,11 +14,11 @@ import type { Locale } from "@/lib/core/localised";
 import { scoreAssessment } from "@/lib/core/scoring/score";
 
 /** `facts FILE`: what follows from the figures alone. */
-export async function facts(args: readonly string[]): Promise<Outcome> {
+export async function facts(args: readonly string[], stdin: StandardInput): Promise<Outcome> {
   const { options, operands } = parseArguments(args, { locale: {} });
   const locale = parseLocale(options.locale);
   const dictionary = loadDictionary();
-  const parsed = parseFactFile(await readJson(onlyOperand(operands), locale), dictionary);
+  const parsed = parseFactFile(await readJson(onlyOperand(operands), stdin, locale), dictionary);
   if ("problems" in parsed) throw new ContentError(parsed.problems, locale);
   const { sheet } = parsed.file;
   const definitions = loadDerivedFigures();

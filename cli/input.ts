@@ -1,12 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
-import { ContentError, UsageError, type ContentProblem } from "@/cli/command";
+import { ContentError, UsageError, type ContentProblem, type StandardInput } from "@/cli/command";
 import type { Locale } from "@/lib/core/localised";
 
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
 /** The JSON of a file, or of standard input for `-`. Unreadable: wrong usage; not JSON or too large: wrong content. */
-export async function readJson(path: string, locale: Locale): Promise<unknown> {
-  const bytes = path === "-" ? await readStandardInput(locale) : await readBytes(path, locale);
+export async function readJson(path: string, stdin: StandardInput, locale: Locale): Promise<unknown> {
+  const bytes = path === "-" ? await readStandardInput(stdin, locale) : await readBytes(path, locale);
   // Programs on Windows write a byte order mark, which JSON.parse takes for a fault.
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   try {
@@ -30,10 +30,10 @@ async function readBytes(path: string, locale: Locale): Promise<Buffer> {
   }
 }
 
-async function readStandardInput(locale: Locale): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function readStandardInput(stdin: StandardInput, locale: Locale): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+  for await (const chunk of stdin) {
     size += chunk.length;
     if (size > LARGEST_BYTES) throw tooLarge(locale);
     chunks.push(chunk);

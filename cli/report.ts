@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { onlyOperand, parseArguments, parseLocale } from "@/cli/arguments";
 import { findInstrument, scoreFile } from "@/cli/assessment";
-import { ContentError, UsageError, type Outcome } from "@/cli/command";
+import { ContentError, UsageError, type Outcome, type StandardInput } from "@/cli/command";
 import { industryTitle, listInstruments, loadDictionary, regionTitle } from "@/cli/content";
 import { reasonOf } from "@/cli/input";
 import { checkCreditCode } from "@/lib/core/credit-code";
@@ -22,7 +22,7 @@ const RENDERERS: Readonly<Record<string, Render>> = {
 const LATER_FORMATS = ["docx", "pptx", "xlsx"];
 
 /** `report --format pdf|json -o OUT FILE`: the report of an assessment as a file. */
-export async function report(args: readonly string[]): Promise<Outcome> {
+export async function report(args: readonly string[], stdin: StandardInput): Promise<Outcome> {
   const { options, operands } = parseArguments(args, { format: {}, output: { short: "o" }, locale: {}, instrument: {} });
   const locale = parseLocale(options.locale);
   const render = rendererOf(options.format);
@@ -30,7 +30,7 @@ export async function report(args: readonly string[]): Promise<Outcome> {
   if (output === undefined) throw new UsageError("outputRequired");
   const path = onlyOperand(operands);
   const loaded = findInstrument(options.instrument ?? listInstruments().at(-1) ?? "");
-  const { file, evaluation } = await scoreFile(path, loaded, locale);
+  const { file, evaluation } = await scoreFile(path, stdin, loaded, locale);
   const now = new Date();
   const built = buildReport({
     evaluation,
