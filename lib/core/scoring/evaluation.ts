@@ -173,7 +173,7 @@ export type LevelEvaluation = {
   readonly printed: { readonly lower: number; readonly upper: number } | null;
   /** What the score alone would give. */
   readonly withoutGate: { readonly lower: number; readonly upper: number } | null;
-  /** The weakest element whose score lowers the level; `null` if no gate binds at the lower bound. */
+  /** The weakest element, which lowers the level at the lower bound or else at the upper; `null` if no gate binds. */
   readonly gate: { readonly element: string; readonly at: Exact } | null;
   readonly withheld: readonly Withheld[];
 };

@@ -30,7 +30,7 @@ export function evaluateLevel(
     lower: gates.lower ? withoutGate.lower - 1 : withoutGate.lower,
     upper: gates.upper ? withoutGate.upper - 1 : withoutGate.upper,
   };
-  return { printed: withheld.length > 0 ? null : printed, withoutGate, gate: gates.lower, withheld };
+  return { printed: withheld.length > 0 ? null : printed, withoutGate, gate: gates.lower ?? gates.upper, withheld };
 }
 
 /** The weakest element under the gate of a level; `null` if the level has no gate or every element passes. */

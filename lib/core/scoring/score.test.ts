@@ -217,6 +217,11 @@ describe("levels", () => {
     expect(result.elements.L!.level).toBe("一级");
   });
 
+  test("a level that is withheld does not come out through its gate", () => {
+    const { level, gate } = card(scoreSample(four, { "L1.1": 1, "M1.1": 5, "O1.1": 5 }));
+    expect({ level, gate }).toEqual({ level: null, gate: null });
+  });
+
   test("an element exactly at the gate passes", () => {
     const half = sampleInstrument({ L: { L1: [singleItem("L1.1", [{ id: "a", value: 0 }, { id: "b", value: 5000 }])] }, M: { M1: [levelItem("M1.1")] }, O: { O1: [levelItem("O1.1")] }, C: { C1: [levelItem("C1.1")] } });
     // (50 + 100 + 100 + 80) / 4 = 82.5
@@ -461,7 +466,7 @@ describe("whatever is answered", () => {
     );
   const anyWeights = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: ids.length, maxLength: ids.length });
   const anyLevels = fc.array(fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }), { minLength: ids.length, maxLength: ids.length });
-  const answersOf = (levels: readonly (number | null)[]) => Object.fromEntries(ids.flatMap((id, index) => (levels[index] == null ? [] : [[id, levels[index]]])));
+  const answersOf = (levels: readonly (number | null)[]) => Object.fromEntries(ids.flatMap((id, index) => ((levels[index] ?? null) === null ? [] : [[id, levels[index]]])));
   const axes = (evaluation: Evaluation): Aggregate[] => [
     evaluation.overall,
     evaluation.core,

@@ -75,7 +75,8 @@ export function toScorecard(evaluation: Evaluation, locale: Locale): Scorecard {
     toScore(score, gateEdges, levelOf(score, instrument, instrument.coverage.element, elementTitle, locale)),
   );
   const level = named(found.printed);
-  const gated = found.gate?.element;
+  // A level that is withheld is not told by way of its gate either.
+  const gated = found.printed ? found.gate?.element : undefined;
   const inState = (state: ItemOutcome["state"]): string[] =>
     Object.values(evaluation.items).flatMap(({ item, outcome }) => (outcome.state === state ? [item.id] : []));
 
