@@ -17,7 +17,7 @@ import { loadDerivedFigures, loadDictionary, loadEnergyFactors, loadSizeRules, w
 import { inOrganisation, runStatement, type Transaction } from "@/lib/server/db";
 import { isId } from "@/lib/server/id";
 import { factsOf, type UsedFacts } from "@/lib/server/instrument-facts";
-import { loadLatestInstrument } from "@/lib/server/instruments";
+import { loadLatestInstrument, loadRecentLatest } from "@/lib/server/instruments";
 import { pointerOf } from "@/lib/server/problem";
 import { accept, callerOf, parseFrame, problem, type Refusal } from "@/lib/server/responses";
 import { dayInChina, entryOf, sheetOf, yearsOf } from "@/lib/server/sheet";
@@ -156,7 +156,7 @@ export async function saveFacts(
   const caller = callerOf(viewer);
   if (!isId(organisation) || !SCOPES.includes(scope)) throw new AppError("NOT_FOUND");
   const frame = parseFrame(call, saveFactsSchema);
-  const used = factsOf((await loadLatestInstrument({ kind: "system", purpose: "save", user: null })).instrument);
+  const used = factsOf((await loadRecentLatest()).instrument);
   const changes = judgeAll(frame.changes, used, locale);
   const [row] = await runStatement<{ result: Stored | Refusal }>(SAVE, [
     caller.tokenHash,

@@ -4,7 +4,7 @@ import { hashInstrument } from "@/lib/core/instrument/hash";
 import { instrumentSchema, type Instrument } from "@/lib/core/instrument/instrument";
 import type { LocalisedText } from "@/lib/core/localised";
 import { inLibrary } from "@/lib/server/db";
-import type { Viewer } from "@/lib/server/viewer";
+import type { System, Viewer } from "@/lib/server/viewer";
 import { standingOf } from "@/lib/server/visible";
 import { can } from "@/lib/core/policy";
 
@@ -40,6 +40,29 @@ export async function loadInstrument(viewer: Viewer, key: string, version: strin
   if (parsed.size >= MOST_PARSED) parsed.delete(parsed.keys().next().value as string);
   parsed.set(hash, { instrument, hash });
   return { instrument, hash };
+}
+
+/**
+ * For saves, which ask for the same version all the time: what was read in the last seconds. A version that no submission
+ * pins may be replaced, and a save may then be judged by the one before for that long.
+ */
+const RECENT_MS = 5_000;
+const recent = new Map<string, { readonly loaded: LoadedInstrument; readonly until: number }>();
+const saving: System = { kind: "system", purpose: "save", user: null };
+
+export async function loadRecentInstrument(key: string, version: string): Promise<LoadedInstrument> {
+  return keepRecent(`${key}@${version}`, () => loadInstrument(saving, key, version));
+}
+/** The latest version of the default questionnaire, likewise. */
+export async function loadRecentLatest(): Promise<LoadedInstrument> {
+  return keepRecent(DEFAULT_INSTRUMENT, () => loadLatestInstrument(saving));
+}
+async function keepRecent(id: string, load: () => Promise<LoadedInstrument>): Promise<LoadedInstrument> {
+  const known = recent.get(id);
+  if (known && known.until > Date.now()) return known.loaded;
+  const loaded = await load();
+  recent.set(id, { loaded, until: Date.now() + RECENT_MS });
+  return loaded;
 }
 
 /** "key@version" as it stands in save calls and files; NOT_FOUND where it has another form. */

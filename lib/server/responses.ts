@@ -1,10 +1,10 @@
 import "server-only";
 import { AppError, type ErrorCode } from "@/lib/core/errors";
-import { expressionContext } from "@/lib/core/expression";
+import { evaluateCondition, expressionContext } from "@/lib/core/expression";
 import { isDeeperThan } from "@/lib/core/facts/check-facts";
 import type { Scope } from "@/lib/core/facts/fact-definition";
 import { branchOf } from "@/lib/core/instrument/branch";
-import type { Instrument, Item } from "@/lib/core/instrument/instrument";
+import type { Item } from "@/lib/core/instrument/instrument";
 import type { Locale } from "@/lib/core/localised";
 import { reachOf, ROLES } from "@/lib/core/policy";
 import { checkResponse, type Answer } from "@/lib/core/response";
@@ -15,7 +15,7 @@ import { loadDictionary, wordsOf } from "@/lib/server/content";
 import { runStatement } from "@/lib/server/db";
 import { isId } from "@/lib/server/id";
 import { factsOf, itemsByIdOf } from "@/lib/server/instrument-facts";
-import { loadInstrument, splitInstrument } from "@/lib/server/instruments";
+import { loadRecentInstrument, splitInstrument, type LoadedInstrument } from "@/lib/server/instruments";
 import { invalid, pointerOf } from "@/lib/server/problem";
 import { takeToken } from "@/lib/server/rate-limit";
 import { hashOfSecret } from "@/lib/server/secret";
@@ -42,7 +42,8 @@ export async function saveResponses(
   if (!isId(organisation) || !isId(assessment)) throw new AppError("NOT_FOUND");
   const frame = parseFrame(call, saveResponsesSchema);
   const { key, version } = splitInstrument(frame.instrument);
-  const { instrument } = await loadInstrument({ kind: "system", purpose: "save", user: null }, key, version).catch(unknownVersion);
+  const loaded = await loadRecentInstrument(key, version).catch(unknownVersion);
+  const { instrument } = loaded;
   const items = itemsByIdOf(instrument);
   const changes = judgeAll(frame.changes, items, locale);
   const [row] = await runStatement<{ result: Stored | Refusal }>(SAVE, [
@@ -61,7 +62,7 @@ export async function saveResponses(
   ]);
   if (!row) throw new Error("the save answered nothing");
   const stored = accept(row.result);
-  return { results: stored.results.map((outcome) => worded(outcome, locale)), progress: progressIn(stored, instrument), savedAt: stored.savedAt };
+  return { results: stored.results.map((outcome) => worded(outcome, locale)), progress: progressIn(stored, loaded), savedAt: stored.savedAt };
 }
 
 const SAVE = {
@@ -171,21 +172,49 @@ type Stored = {
 };
 
 /** Of what the person sees. Only whether each item is done is worked out here, no score: this runs with every save. */
-function progressIn(stored: Stored, instrument: Instrument): Progress {
-  const facts = Object.entries(stored.facts).flatMap(([key, years]) =>
-    Object.entries(years).map(([year, { state, value }]) => ({ key, year, state, value, reason: null, basis: null, source: null })),
-  );
-  const sheet = sheetOf(facts, { fiscalYear: stored.fiscalYear, scope: stored.scope, asOf: dayInChina(new Date(stored.savedAt)), profile: stored.profile });
-  const context = expressionContext(sheet, loadDictionary(), branchOf(instrument, stored.profile.industry) ?? "production");
+function progressIn(stored: Stored, loaded: LoadedInstrument): Progress {
+  const { instrument } = loaded;
+  const standing = standingWithoutAnswers(stored, loaded);
   let answered = 0;
   let applicable = 0;
   for (const { item, indicator } of itemsByIdOf(instrument).values()) {
     if (stored.assigned !== null && !stored.assigned.includes(indicator)) continue;
     const answer = stored.responses[item.id];
-    const { outcome } = evaluateItem(instrument, item, answer === undefined ? null : { answer }, context);
-    if (outcome.state === "notApplicable" && outcome.by !== "declared") continue;
+    const isDeclared = answer !== undefined && "notApplicable" in answer;
+    const found = standing.get(item.id);
+    // Ruled out before anything is declared; what the figures alone take out can still be declared, and then counts.
+    if (found === "ruledOut" || (found === "computedOut" && !isDeclared)) continue;
     applicable += 1;
-    if (outcome.state !== "unanswered") answered += 1;
+    if (isDeclared || (item.kind === "fact" ? found === "done" : answer !== undefined)) answered += 1;
   }
   return { answered, applicable };
+}
+
+type Standing = "ruledOut" | "computedOut" | "open" | "done";
+/**
+ * What the figures alone make of each item, kept by exactly what it follows from: figures change far less often than
+ * answers, and evaluating thirty figures takes longer than all the rest of a save.
+ */
+const standings = new Map<string, ReadonlyMap<string, Standing>>();
+const MOST_STANDINGS = 500;
+
+function standingWithoutAnswers({ facts, fiscalYear, scope, profile, savedAt }: Stored, { instrument, hash }: LoadedInstrument): ReadonlyMap<string, Standing> {
+  const asOf = dayInChina(new Date(savedAt));
+  const id = JSON.stringify([hash, fiscalYear, scope, asOf, profile, facts]);
+  const known = standings.get(id);
+  if (known) return known;
+  const cells = Object.entries(facts).flatMap(([key, years]) =>
+    Object.entries(years).map(([year, { state, value }]) => ({ key, year, state, value, reason: null, basis: null, source: null })),
+  );
+  const sheet = sheetOf(cells, { fiscalYear, scope, asOf, profile });
+  const context = expressionContext(sheet, loadDictionary(), branchOf(instrument, profile.industry) ?? "production");
+  const found = new Map<string, Standing>();
+  for (const { item } of itemsByIdOf(instrument).values()) {
+    const { outcome } = evaluateItem(instrument, item, null, context);
+    const isRuled = item.notApplicable.some(({ when }) => evaluateCondition(when, context).result === true);
+    found.set(item.id, isRuled ? "ruledOut" : outcome.state === "notApplicable" ? "computedOut" : outcome.state === "unanswered" ? "open" : "done");
+  }
+  if (standings.size >= MOST_STANDINGS) standings.delete(standings.keys().next().value as string);
+  standings.set(id, found);
+  return found;
 }

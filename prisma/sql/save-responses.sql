@@ -17,7 +17,7 @@ $$ SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 
 -- `p_changes`: [{item, indicator, revision, answer, evidence?, comment?, problem?}], each item once; `answer` null clears,
 -- an absent `evidence` or `comment` stays as it is.
--- The answer also carries what progress is computed from: `responses` (item → answer), `facts` (key → year → {state,
+-- The answer also carries what progress is computed from: `responses` (item → confirmed answer), `facts` (key → year → {state,
 -- value}) for `p_fact_keys`, `profile`, and `assigned` (null: everything).
 CREATE FUNCTION save_responses(
   p_token_hash bytea, p_user uuid, p_organisation uuid, p_assessment uuid, p_instrument text, p_batch uuid, p_changes jsonb,
@@ -136,7 +136,7 @@ BEGIN
     'assigned', v_assigned,
     'profile', (SELECT jsonb_build_object('industry', industry, 'region', region) FROM organisation WHERE id = p_organisation),
     'responses', (SELECT coalesce(jsonb_object_agg(item, answer), '{}') FROM response
-      WHERE organisation_id = p_organisation AND assessment_id = p_assessment AND answer IS NOT NULL),
+      WHERE organisation_id = p_organisation AND assessment_id = p_assessment AND answer IS NOT NULL AND confirmed),
     'facts', CASE WHEN p_fact_keys = '{}' THEN '{}' ELSE (SELECT coalesce(jsonb_object_agg(key, years), '{}') FROM (
       SELECT key, jsonb_object_agg(year, jsonb_build_object('state', state, 'value', value)) AS years FROM fact
       WHERE organisation_id = p_organisation AND scope = v_assessment.scope AND key = ANY (p_fact_keys) AND state IS NOT NULL

@@ -1,0 +1,366 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "@/lib/core/errors";
+import { reachOf, type Act, type Standing } from "@/lib/core/policy";
+import * as accounts from "@/lib/server/accounts";
+import * as assessments from "@/lib/server/assessments";
+import * as audit from "@/lib/server/audit";
+import { closeDatabase } from "@/lib/server/db";
+import { noDevice } from "@/lib/server/device";
+import * as facts from "@/lib/server/facts";
+import { makeId } from "@/lib/server/id";
+import * as instruments from "@/lib/server/instruments";
+import * as members from "@/lib/server/members";
+import * as organisations from "@/lib/server/organisations";
+import * as publishing from "@/lib/server/publish-instrument";
+import * as reports from "@/lib/server/reports";
+import * as responses from "@/lib/server/responses";
+import * as submissions from "@/lib/server/submissions";
+import * as tokens from "@/lib/server/tokens";
+import { addMember, answerCall, as, assign, factCall, fill, INSTRUMENT, instrumentFiles, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
+import { nobody, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
+
+/** Everything that a call may be aimed at, in one organisation. */
+type Target = {
+  readonly organisation: string;
+  readonly draft: string;
+  readonly submitted: string;
+  readonly submission: string;
+  readonly member: string;
+  readonly session: string;
+};
+type Asking = { readonly viewer: Viewer; readonly claim: ViewerClaim | null };
+type Row = {
+  readonly act: Act;
+  /** `own`: needs the organisation of the address. `person`, `platform`, `anyone`: whatever the address. */
+  readonly of: "own" | "person" | "platform" | "anyone";
+  readonly call: (asking: Asking, target: Target) => Promise<unknown>;
+};
+
+const claimOf = ({ claim }: Asking): ViewerClaim => claim ?? { sid: "nobody", user: makeId() };
+const sheet = { scope: "standalone", fiscalYear: YEAR } as const;
+const company = { company: "改名公司", creditCode: "91330106MADEMYA18M", industry: "C3453", region: "330106", group: "" };
+let serial = 0;
+
+/** One row per exported function of a noun. A new function without one fails below. */
+const ROWS: Readonly<Record<string, Row>> = {
+  "accounts.signUp": {
+    act: "account.open",
+    of: "anyone",
+    call: ({ viewer }) => accounts.signUp(viewer, { ...company, name: "某人", login: `p${(serial += 1)}x@example.com`, password: PASSWORD }, noDevice),
+  },
+  "accounts.signIn": { act: "session.open", of: "anyone", call: ({ viewer }) => accounts.signIn(viewer, { login: "nobody@example.com", password: PASSWORD }, noDevice) },
+  "accounts.listSessions": { act: "session.read", of: "person", call: ({ viewer }) => accounts.listSessions(viewer) },
+  "accounts.revokeOtherSessions": { act: "session.end", of: "person", call: ({ viewer }) => accounts.revokeOtherSessions(viewer) },
+  "accounts.setLocale": { act: "account.edit", of: "person", call: ({ viewer }) => accounts.setLocale(viewer, "en") },
+  "accounts.changePassword": { act: "account.edit", of: "person", call: ({ viewer }) => accounts.changePassword(viewer, { current: "wrong", password: PASSWORD }, noDevice) },
+  "assessments.listAssessments": { act: "assessment.list", of: "own", call: ({ viewer }, { organisation }) => assessments.listAssessments(viewer, organisation) },
+  "assessments.createAssessment": {
+    act: "assessment.open",
+    of: "own",
+    call: ({ viewer }, { organisation }) => assessments.createAssessment(viewer, organisation, { ...sheet, label: `P${(serial += 1)}` }),
+  },
+  "assessments.loadOverview": { act: "assessment.read", of: "own", call: ({ viewer }, { organisation, draft }) => assessments.loadOverview(viewer, organisation, draft) },
+  "assessments.loadStanding": { act: "assessment.read", of: "own", call: ({ viewer }, { organisation, draft }) => assessments.loadStanding(viewer, organisation, draft) },
+  "assessments.loadIndicatorForm": { act: "assessment.read", of: "own", call: ({ viewer }, { organisation, draft }) => assessments.loadIndicatorForm(viewer, organisation, draft, "L1") },
+  "assessments.savePlace": { act: "response.edit", of: "own", call: ({ viewer }, { organisation, draft }) => assessments.savePlace(viewer, organisation, draft, "L1.2") },
+  "audit.listAuditEvents": { act: "audit.read", of: "own", call: ({ viewer }, { organisation }) => audit.listAuditEvents(viewer, organisation) },
+  "audit.verifyAuditChain": { act: "audit.read", of: "own", call: ({ viewer }, { organisation }) => audit.verifyAuditChain(viewer, organisation) },
+  "facts.loadFactSheet": { act: "facts.read", of: "own", call: ({ viewer }, { organisation }) => facts.loadFactSheet(viewer, organisation, sheet) },
+  "facts.saveFacts": {
+    act: "facts.edit",
+    of: "own",
+    call: async (asking, { organisation }) => facts.saveFacts(claimOf(asking), organisation, "standalone", factCall([{ key: "rdStaff", year: 2021, revision: 0, value: (serial += 1) }])),
+  },
+  "facts.listFactHistory": { act: "history.read", of: "own", call: ({ viewer }, { organisation }) => facts.listFactHistory(viewer, organisation, { scope: "standalone", key: "rdStaff", year: YEAR }) },
+  "instruments.loadInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadInstrument(viewer, "xinzhi-enterprise", "2026.1") },
+  "instruments.loadLatestInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadLatestInstrument(viewer) },
+  "instruments.listInstruments": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.listInstruments(viewer) },
+  "members.listMembers": { act: "members.read", of: "own", call: ({ viewer }, { organisation }) => members.listMembers(viewer, organisation) },
+  "members.inviteMember": { act: "members.invite", of: "own", call: ({ viewer }, { organisation }) => members.inviteMember(viewer, organisation, "respondent") },
+  "members.inviteAnywhere": { act: "users.edit", of: "platform", call: ({ viewer }, { organisation }) => members.inviteAnywhere(viewer, organisation, "manager") },
+  "members.assignIndicators": {
+    act: "indicators.assign",
+    of: "own",
+    call: ({ viewer }, { organisation, draft, member }) => members.assignIndicators(viewer, organisation, { assessment: draft, user: member, indicators: ["L1"] }),
+  },
+  "members.listAssignments": { act: "indicators.assign", of: "own", call: ({ viewer }, { organisation, draft }) => members.listAssignments(viewer, organisation, draft) },
+  "organisations.loadOrganisation": { act: "organisation.read", of: "own", call: ({ viewer }, { organisation }) => organisations.loadOrganisation(viewer, organisation) },
+  "organisations.saveOrganisation": { act: "organisation.edit", of: "own", call: ({ viewer }, { organisation }) => organisations.saveOrganisation(viewer, organisation, company) },
+  "organisations.listOrganisations": { act: "organisations.read", of: "platform", call: ({ viewer }) => organisations.listOrganisations(viewer) },
+  "organisations.openOrganisation": { act: "organisations.edit", of: "platform", call: ({ viewer }) => organisations.openOrganisation(viewer, { kind: "authority", name: "某区经信局", creditCode: null, regionPrefix: "3301" }) },
+  "organisations.verifyOrganisation": { act: "organisations.edit", of: "platform", call: ({ viewer }, { organisation }) => organisations.verifyOrganisation(viewer, organisation) },
+  "publish-instrument.publishInstrument": { act: "instrument.publish", of: "platform", call: ({ viewer }) => publishing.publishInstrument(viewer, instrumentFiles(), ownerUrl()) },
+  "reports.loadReport": { act: "report.read", of: "own", call: ({ viewer }, { organisation, submission }) => reports.loadReport(viewer, organisation, submission, "zh-CN") },
+  "reports.renderReportFile": { act: "report.read", of: "own", call: ({ viewer }, { organisation, submission }) => reports.renderReportFile(viewer, organisation, submission, "json", "en") },
+  "responses.saveResponses": {
+    act: "response.edit",
+    of: "own",
+    call: async (asking, { organisation, draft }) => responses.saveResponses(claimOf(asking), organisation, draft, answerCall([{ item: "L1.2", revision: 0, answer: { level: 2 } }])),
+  },
+  "submissions.listMissing": { act: "assessment.read", of: "own", call: ({ viewer }, { organisation, draft }) => submissions.listMissing(viewer, organisation, draft) },
+  "submissions.listSubmissions": { act: "submission.read", of: "own", call: ({ viewer }, { organisation }) => submissions.listSubmissions(viewer, organisation) },
+  "submissions.submit": { act: "submission.make", of: "own", call: ({ viewer }, { organisation, draft }) => submissions.submit(viewer, organisation, draft) },
+  "tokens.issueReset": { act: "members.reset", of: "own", call: ({ viewer }, { organisation, member }) => tokens.issueReset(viewer, organisation, member) },
+  "tokens.redeemReset": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.redeemReset(viewer, { token: "none", password: PASSWORD }, noDevice) },
+  "tokens.loadReset": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.loadReset(viewer, "none") },
+  "tokens.loadInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.loadInvitation(viewer, "none") },
+  "tokens.redeemInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.redeemInvitation(viewer, { token: "none", name: "某人", login: "x@example.com", password: PASSWORD }, noDevice) },
+  // Last of their organisation: what they end is gone for the others.
+  "submissions.withdraw": { act: "submission.withdraw", of: "own", call: ({ viewer }, { organisation, submission }) => submissions.withdraw(viewer, organisation, submission) },
+  "members.endMembership": { act: "members.edit", of: "own", call: ({ viewer }, { organisation, member }) => members.endMembership(viewer, organisation, member) },
+};
+
+/** Functions of the same files that take no viewer, or whose answer depends on nothing but the person: each with the reason. */
+const WITHOUT_ROW: Readonly<Record<string, string>> = {
+  "accounts.signOut": "ends the session that the row would go on with; tested in accounts.test.ts",
+  "accounts.revokeSession": "needs a session of one's own; tested in accounts.test.ts",
+  "accounts.openSession": "for the functions that checked a password or a link",
+  "accounts.checkPerson": "pure",
+  "accounts.canonicalLogin": "pure",
+  "audit.appendAudit": "inside a transaction that was permitted",
+  "audit.appendPlatformAudit": "writes what the caller did",
+  "audit.recordRefusal": "writes that somebody was refused",
+  "instruments.splitInstrument": "pure",
+  "instruments.loadRecentInstrument": "for saves, after their frame was read; instruments are no secret",
+  "instruments.loadRecentLatest": "likewise",
+  "responses.callerOf": "part of the two saves",
+  "responses.parseFrame": "pure",
+  "responses.accept": "pure",
+  "responses.problem": "pure",
+  "submissions.readSubmission": "inside a transaction that was permitted",
+  "submissions.frozenFrom": "of a row that was permitted",
+  "tokens.hoursFromNow": "pure",
+  "tokens.joinSignedIn": "whoever holds a link may use it; tested in accounts.test.ts",
+  "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
+};
+
+const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, reports, responses, submissions, tokens };
+
+let own: Company;
+let foreign: Company;
+let target: Target;
+let foreignTarget: Target;
+let asking: Record<Exclude<Standing, "link" | "system" | "consultant" | "official"> | "foreignManager" | "revoked", { readonly someone: Someone | null; readonly standing: Standing }>;
+
+async function openTarget(opened: Company): Promise<{ target: Target; respondent: Someone }> {
+  const submitted = await openAssessment(opened, { label: "T1" });
+  await fill(opened, submitted);
+  const { submission } = await submissions.submit(opened.system, opened.organisation, submitted);
+  const draft = await openAssessment(opened);
+  const respondent = await addMember(opened, "respondent");
+  await assign(opened, draft, respondent, ["L1"]);
+  const member = (await addMember(opened, "respondent")).claim.user;
+  return { target: { organisation: opened.organisation, draft, submitted, submission, member, session: makeId() }, respondent };
+}
+
+beforeAll(async () => {
+  await publish();
+  own = await openCompany();
+  foreign = await openCompany();
+  const opened = await openTarget(own);
+  target = opened.target;
+  foreignTarget = (await openTarget(foreign)).target;
+  const revoked = await addMember(own, "manager");
+  await accounts.signOut(await as(revoked));
+  asking = {
+    nobody: { someone: null, standing: "nobody" },
+    revoked: { someone: revoked, standing: "nobody" },
+    respondent: { someone: opened.respondent, standing: "respondent" },
+    manager: { someone: own.manager, standing: "manager" },
+    operator: { someone: await openOperator(), standing: "operator" },
+    foreignManager: { someone: foreign.manager, standing: "manager" },
+  };
+});
+afterAll(closeDatabase);
+
+/** "reached", or the code with which the call was turned away. */
+async function outcomeOf(row: Row, who: keyof typeof asking, at: Target): Promise<string> {
+  const { someone } = asking[who];
+  const viewer = someone ? await viewerFor(someone, at.organisation) : nobody;
+  try {
+    await row.call({ viewer, claim: someone?.claim ?? null }, at);
+    return "reached";
+  } catch (fault) {
+    // Anything but these two was said after the grant was checked.
+    if (fault instanceof AppError) return fault.code === "NOT_FOUND" || fault.code === "SIGNED_OUT" ? fault.code : "reached";
+    throw fault;
+  }
+}
+
+async function viewerFor(someone: Someone, organisation: string): Promise<Viewer> {
+  const { viewerOf } = await import("@/lib/server/viewer");
+  return viewerOf(someone.claim, organisation);
+}
+
+function expected({ act, of }: Row, who: keyof typeof asking, at: "own" | "foreign"): string {
+  const { standing } = asking[who];
+  const isMember = who === "foreignManager" ? at === "foreign" : who !== "operator" && standing !== "nobody" && at === "own";
+  // Where one has no grant in the organisation of the address one stands there as nobody with a session.
+  const stands = isMember ? standing : "nobody";
+  if (of === "anyone") return "reached";
+  if (standing === "nobody") return "SIGNED_OUT";
+  if (of === "person") return act === "instrument.read" && stands === "nobody" ? "NOT_FOUND" : "reached";
+  return reachOf(stands, act) === null ? "NOT_FOUND" : "reached";
+}
+
+describe("every exported function of a noun has its row", () => {
+  for (const [name, module] of Object.entries(MODULES)) {
+    it(name, () => {
+      const functions = Object.entries(module).flatMap(([key, value]) => (typeof value === "function" ? [`${name}.${key}`] : []));
+      expect(functions.filter((key) => !(key in ROWS) && !(key in WITHOUT_ROW))).toEqual([]);
+    });
+  }
+  it("and no row is left over", () => {
+    const known = Object.entries(MODULES).flatMap(([name, module]) => Object.keys(module).map((key) => `${name}.${key}`));
+    expect([...Object.keys(ROWS), ...Object.keys(WITHOUT_ROW)].filter((key) => !known.includes(key))).toEqual([]);
+  });
+});
+
+describe("no call reaches an organisation that the viewer has no grant in", () => {
+  const strangers = ["nobody", "revoked", "respondent", "manager", "operator"] as const;
+  for (const [name, row] of Object.entries(ROWS)) {
+    if (row.of === "anyone") continue;
+    it(name, async () => {
+      const before = await rowsOf(foreign.organisation);
+      for (const who of strangers) expect(await outcomeOf(row, who, foreignTarget), who).toBe(expected(row, who, "foreign"));
+      expect(await rowsOf(foreign.organisation)).toEqual(before);
+    });
+  }
+});
+
+describe("in the own organisation the role decides", () => {
+  // Those who may not come first: what a manager ends is gone for the others.
+  const people = ["nobody", "revoked", "foreignManager", "operator", "respondent", "manager"] as const;
+  for (const [name, row] of Object.entries(ROWS)) {
+    it(name, async () => {
+      for (const who of people) expect(await outcomeOf(row, who, target), who).toBe(expected(row, who, "own"));
+    });
+  }
+});
+
+describe("the operator acting for the platform", () => {
+  const atPlatform = () => ({ ...target, organisation: PLATFORM });
+  for (const name of ["organisations.listOrganisations", "organisations.openOrganisation", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "instruments.listInstruments", "organisations.loadOrganisation"]) {
+    it(`reaches ${name}`, async () => {
+      expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("reached");
+    });
+  }
+  it("verifies a company and invites its first members", async () => {
+    const viewer = await as(asking.operator.someone as Someone);
+    await organisations.verifyOrganisation(viewer, foreign.organisation);
+    expect((await members.inviteAnywhere(viewer, foreign.organisation, "manager")).path).toMatch(/^\/join\//);
+  });
+  it("makes a reset link for anybody", async () => {
+    const viewer = await as(asking.operator.someone as Someone);
+    expect((await tokens.issueReset(viewer, PLATFORM, own.manager.claim.user)).path).toMatch(/^\/reset\//);
+  });
+  for (const name of ["assessments.listAssessments", "facts.loadFactSheet", "submissions.listSubmissions", "members.listMembers"]) {
+    it(`does not reach ${name}`, async () => {
+      expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("NOT_FOUND");
+    });
+  }
+});
+
+describe("ids of another organisation inside one's own address", () => {
+  it("are not found, whatever they name", async () => {
+    const viewer = await as(own.manager);
+    const { organisation } = target;
+    const mixed: (() => Promise<unknown>)[] = [
+      () => assessments.loadOverview(viewer, organisation, foreignTarget.draft),
+      () => assessments.loadIndicatorForm(viewer, organisation, foreignTarget.draft, "L1"),
+      () => assessments.createAssessment(viewer, organisation, { ...sheet, label: "X", copyFrom: foreignTarget.draft }),
+      () => submissions.submit(viewer, organisation, foreignTarget.draft),
+      () => submissions.withdraw(viewer, organisation, foreignTarget.submission),
+      () => reports.loadReport(viewer, organisation, foreignTarget.submission, "en"),
+      () => members.endMembership(viewer, organisation, foreign.manager.claim.user),
+      () => members.assignIndicators(viewer, organisation, { assessment: target.draft, user: foreign.manager.claim.user, indicators: ["L1"] }),
+      () => tokens.issueReset(viewer, organisation, foreign.manager.claim.user),
+      () => responses.saveResponses(own.manager.claim, organisation, foreignTarget.draft, answerCall([{ item: "L1.2", revision: 0, answer: { level: 1 } }])),
+    ];
+    for (const call of mixed) await expect(call()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+  it("nor are malformed ones", async () => {
+    const viewer = await as(own.manager);
+    for (const id of ["", "x", "'; DROP TABLE fact; --", target.draft.toUpperCase(), `${target.draft}/..`, "a".repeat(10_000), "\u0000"]) {
+      await expect(assessments.loadOverview(viewer, target.organisation, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(responses.saveResponses(own.manager.claim, target.organisation, id, answerCall([{ item: "L1.2", revision: 0, answer: null }]))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+  });
+  it("and a viewer loaded for one organisation cannot be used for another", async () => {
+    const viewer = await as(own.manager);
+    await expect(organisations.loadOrganisation(viewer, foreign.organisation)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+it("a respondent sees the assigned indicators and nothing of the rest", async () => {
+  const company = await openCompany();
+  const assessment = await openAssessment(company);
+  const respondent = await addMember(company, "respondent");
+  await assign(company, assessment, respondent, ["M1"]);
+  const viewer = await as(respondent);
+  const overview = await assessments.loadOverview(viewer, company.organisation, assessment);
+  expect(overview.elements.flatMap(({ indicators }) => indicators.map(({ id }) => id))).toEqual(["M1"]);
+  expect(overview.can).toEqual({ edit: true, submit: false, withdraw: false, assign: false });
+  await expect(assessments.loadIndicatorForm(viewer, company.organisation, assessment, "L1")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const { results } = await responses.saveResponses(respondent.claim, company.organisation, assessment, answerCall([{ item: "L1.2", revision: 0, answer: { level: 1 } }]));
+  expect(results[0]).toMatchObject({ status: "refused", problem: { code: "ITEM" } });
+  const sheetOfRespondent = await facts.loadFactSheet(viewer, company.organisation, sheet);
+  const keys = sheetOfRespondent.groups.flatMap(({ rows }) => rows.map(({ definition }) => definition.key));
+  expect(keys).toContain("equipmentTotal");
+  expect(keys).not.toContain("rdStaff");
+  const saved = await facts.saveFacts(respondent.claim, company.organisation, "standalone", factCall([
+    { key: "equipmentTotal", year: YEAR, revision: 0, value: 10 },
+    { key: "rdStaff", year: YEAR, revision: 0, value: 10 },
+  ]));
+  expect(saved.results.map(({ status }) => status)).toEqual(["saved", "refused"]);
+  await expect(facts.listFactHistory(viewer, company.organisation, { scope: "standalone", key: "rdStaff", year: YEAR })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("a respondent without an assignment sees no assessment", async () => {
+  const company = await openCompany();
+  const assessment = await openAssessment(company);
+  const respondent = await addMember(company, "respondent");
+  const viewer = await as(respondent);
+  expect(await assessments.listAssessments(viewer, company.organisation)).toEqual([]);
+  await expect(assessments.loadOverview(viewer, company.organisation, assessment)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("somebody without a grant leaves a trace where the managers see it", async () => {
+  const victim = await openCompany();
+  const stranger = await openCompany();
+  await as(stranger.manager, victim.organisation);
+  const events = await audit.listAuditEvents(await as(victim.manager), victim.organisation);
+  expect(events[0]).toMatchObject({ act: "refused", actor: stranger.manager.claim.user });
+});
+
+it("a link holder sees the report of its submission and no other", async () => {
+  const link: Viewer = { kind: "link", organisation: target.organisation, submission: foreignTarget.submission };
+  await expect(reports.loadReport(link, target.organisation, target.submission, "en")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const right: Viewer = { kind: "link", organisation: target.organisation, submission: target.submission };
+  expect((await reports.loadReport(right, target.organisation, target.submission, "en")).submission.number).toBe(1);
+  await expect(assessments.listAssessments(right, target.organisation)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+/** Every row of an organisation but its audit chain, as the owner of the database sees them. */
+async function rowsOf(organisation: string): Promise<Record<string, string>> {
+  const client = new Client({ connectionString: ownerUrl() });
+  await client.connect();
+  try {
+    await client.query("BEGIN");
+    const found: Record<string, string> = {};
+    for (const table of ["assessment", "assignment", "change", "fact", "membership", "place", "response", "submission", "submission_score", "batch_key"]) {
+      await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+      const { rows } = await client.query<{ digest: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest FROM ${table} t WHERE organisation_id = $1`, [organisation]);
+      found[table] = rows[0]?.digest ?? "";
+    }
+    return found;
+  } finally {
+    await client.query("ROLLBACK");
+    await client.end();
+  }
+}
+
+it("the instrument of these tests is the published one", () => {
+  expect(INSTRUMENT).toBe("xinzhi-enterprise@2026.1");
+});

@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { parse, stringify } from "yaml";
+import type { InstrumentFile } from "@/lib/core/instrument/parse";
+import { checkCharacterOf, checkCreditCode } from "@/lib/core/credit-code";
+import { signUp } from "@/lib/server/accounts";
+import { createAssessment } from "@/lib/server/assessments";
+import { noDevice } from "@/lib/server/device";
+import { saveFacts } from "@/lib/server/facts";
+import { assignIndicators, inviteMember } from "@/lib/server/members";
+import { publishInstrument } from "@/lib/server/publish-instrument";
+import { saveResponses } from "@/lib/server/responses";
+import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
+import { inviteAnywhere } from "@/lib/server/members";
+import { nobody, viewerOf, type Person, type System, type ViewerClaim } from "@/lib/server/viewer";
+import { DEMO_COMPANIES, type DemoCompany } from "@/prisma/seed/demo-companies";
+
+/** Arranges people, companies and instruments through the functions themselves. For tests only. */
+export const PASSWORD = "corridor battery 42";
+export const YEAR = 2025;
+export const INSTRUMENT = "xinzhi-enterprise@2026.1";
+export const system: System = { kind: "system", purpose: "test", user: null };
+
+let made = 0;
+export const unique = (): string => `${Date.now().toString(36)}${(made += 1).toString(36)}`;
+
+/** A credit code with valid check characters, another one each time. */
+export function creditCode(): string {
+  made += 1;
+  for (const check of "0123456789X") {
+    const first = `91330106MA${String(made).padStart(6, "0")}${check}`;
+    const code = first + checkCharacterOf(first);
+    if (checkCreditCode(code).valid) return code;
+  }
+  throw new Error("unreachable");
+}
+
+export type Someone = { readonly claim: ViewerClaim; readonly login: string; readonly organisation: string };
+export type Company = { readonly organisation: string; readonly manager: Someone; readonly system: System };
+
+export async function openCompany(profile: Partial<DemoCompany["profile"]> = {}): Promise<Company> {
+  const login = `m${unique()}@example.com`;
+  const { organisation, session } = await signUp(
+    nobody,
+    { company: "试验公司", industry: "C3453", region: "330106", ...profile, creditCode: creditCode(), name: "经理", login, password: PASSWORD },
+    noDevice,
+  );
+  const manager = { claim: { sid: session.sid, user: session.user }, login, organisation };
+  return { organisation, manager, system: { ...system, user: session.user } };
+}
+
+export async function addMember(company: Company, role: "respondent" | "manager"): Promise<Someone> {
+  const { path } = await inviteMember(company.system, company.organisation, role);
+  return join(path);
+}
+
+async function join(path: string): Promise<Someone> {
+  const login = `j${unique()}@example.com`;
+  const { organisation, session } = await redeemInvitation(nobody, { token: path.split("/").at(-1) ?? "", name: "成员", login, password: PASSWORD }, noDevice);
+  return { claim: { sid: session.sid, user: session.user }, login, organisation };
+}
+
+export const PLATFORM = "00000000-0000-7000-8000-000000000000";
+export async function openOperator(): Promise<Someone> {
+  const link = (await issueFirstOperator(system)) ?? (await inviteAnywhere(system, PLATFORM, "operator"));
+  return join(link.path);
+}
+
+/** The person, acting for the organisation they belong to or for another one. */
+export async function as({ claim, organisation }: Someone, acting: string = organisation): Promise<Person> {
+  const viewer = await viewerOf(claim, acting);
+  if (viewer.kind !== "person") throw new Error("not signed in");
+  return viewer;
+}
+
+export async function openAssessment(company: Company, more: { label?: string; fiscalYear?: number; instrument?: string; copyFrom?: string } = {}): Promise<string> {
+  return (await createAssessment(company.system, company.organisation, { fiscalYear: YEAR, scope: "standalone", ...more })).assessment;
+}
+
+export async function assign(company: Company, assessment: string, someone: Someone, indicators: readonly string[]): Promise<void> {
+  await assignIndicators(company.system, company.organisation, { assessment, user: someone.claim.user, indicators: [...indicators] });
+}
+
+type Change = Record<string, unknown>;
+export const answerCall = (changes: readonly Change[], more: { batch?: string; instrument?: string } = {}) => ({ instrument: INSTRUMENT, batch: randomUUID(), ...more, changes });
+export const factCall = (changes: readonly Change[], batch: string = randomUUID()) => ({ batch, changes });
+
+/** The maker of gearboxes of the demonstration: everything answered. */
+export const COMPLETE = DEMO_COMPANIES[0] as DemoCompany;
+
+/** Figures and answers of a demonstration company, all of them. */
+export async function fill(company: Company, assessment: string, from: DemoCompany = COMPLETE, instrument: string = INSTRUMENT): Promise<void> {
+  const facts = [
+    ...Object.entries(from.asOf).map(([key, fact]) => ({ key, year: "asOf", revision: 0, ...fact })),
+    ...Object.entries(from.years).flatMap(([key, values]) => values.map((value, back) => ({ key, year: YEAR - back, revision: 0, value }))),
+  ];
+  await saveFacts(company.system, company.organisation, "standalone", factCall(facts));
+  const answers = Object.entries(from.answers).map(([item, response]) => ({ item, revision: 0, ...response }));
+  await saveResponses(company.system, company.organisation, assessment, answerCall(answers, { instrument }));
+}
+
+const FOLDER = "lib/content/instruments/xinzhi-enterprise/2026.1";
+type Content = { files: Map<string, Record<string, unknown>> };
+
+/** The files of the first instrument, after `edit` changed what they say. */
+export function instrumentFiles(edit: (content: Content) => void = () => undefined): readonly InstrumentFile[] {
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
+  const content = { files: new Map(names.map((name) => [name, parse(readFileSync(`${FOLDER}/${name}`, "utf8")) as Record<string, unknown>])) };
+  edit(content);
+  return [...content.files].map(([path, value]) => ({ path, text: stringify(value, { aliasDuplicateObjects: false }) }));
+}
+
+export const ownerUrl = (): string => process.env.DATABASE_OWNER_URL ?? "";
+export const publish = (files: readonly InstrumentFile[] = instrumentFiles()) => publishInstrument(system, files, ownerUrl());
