@@ -1,6 +1,6 @@
 import type { Chart } from "@/lib/core/report/report";
 import type { Drawing } from "@/lib/documents/chart-radar";
-import { line, marker, type Shape } from "@/lib/documents/chart-shapes";
+import { line, marker, swatch, type Shape } from "@/lib/documents/chart-shapes";
 import { textWidth, wrapLabel } from "@/lib/documents/chart-text";
 import { COLOURS, elementMark, FILE_FONT } from "@/lib/documents/chart-theme";
 
@@ -69,8 +69,8 @@ export function drawBars(chart: Chart, width: number): Drawing {
             ]
           : []),
       ],
-      graphic: { elements: [...shapes, ...(hasLegend ? drawLegend(chart, left, height - LEGEND / 2) : [])] },
     },
+    shapes: [...shapes, ...(hasLegend ? drawLegend(chart, left, height - LEGEND / 2) : [])],
   };
 }
 
@@ -81,12 +81,7 @@ function drawLegend(chart: Chart, left: number, y: number): Shape[] {
     x += 20 + textWidth(series.label, 11) + 18;
     const isFirst = index === 0;
     return [
-      {
-        type: "rect",
-        shape: { x: start, y: y - 4, width: 14, height: 8 },
-        style: isFirst ? { fill: COLOURS.accent } : { fill: COLOURS.surface, stroke: COLOURS.accent, lineWidth: 1, lineDash: [3, 2] },
-        silent: true,
-      },
+      swatch(start, y, isFirst ? { fill: COLOURS.accent } : { fill: COLOURS.surface, stroke: COLOURS.accent, dash: [3, 2] }),
       line(series.label, [start + 20, y], "left", { size: 11, colour: COLOURS.muted }),
     ];
   });

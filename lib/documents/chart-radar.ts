@@ -9,7 +9,7 @@ const LABEL = 12;
 const LEADING = 16;
 const LEGEND = 24;
 
-export type Drawing = { readonly width: number; readonly height: number; readonly option: Record<string, unknown> };
+export type Drawing = { readonly width: number; readonly height: number; readonly option: Record<string, unknown>; readonly shapes: readonly Shape[] };
 
 type Spoke = {
   readonly direction: Point;
@@ -59,8 +59,8 @@ export function drawRadar(chart: Chart, width: number): Drawing {
         splitArea: { show: false },
         splitLine: { lineStyle: { color: COLOURS.line, width: 1 } },
       },
-      graphic: { elements: shapes },
     },
+    shapes,
   };
 }
 

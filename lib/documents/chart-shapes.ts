@@ -1,18 +1,21 @@
+import { graphic } from "echarts/core";
 import { FILE_FONT, type Mark } from "@/lib/documents/chart-theme";
 
 export type Point = readonly [number, number];
-/** A drawn thing, in the words of ECharts' `graphic` component. */
-export type Shape = Record<string, unknown>;
+/** A drawn thing whose place we compute ourselves; it lies above what ECharts draws. */
+export type Shape = InstanceType<typeof graphic.Text> | InstanceType<typeof graphic.Circle> | InstanceType<typeof graphic.Polygon> | InstanceType<typeof graphic.Polyline> | InstanceType<typeof graphic.Rect>;
+
+const ABOVE = { silent: true, z: 100 };
+const pairs = (points: readonly Point[]): [number, number][] => points.map(([x, y]) => [x, y]);
 
 export type TextStyle = { readonly size: number; readonly colour: string; readonly bold?: boolean };
 
 /** One line of text; `at` is the middle of its left end, its centre, or the middle of its right end. */
 export function line(text: string, at: Point, align: "left" | "center" | "right", style: TextStyle): Shape {
-  return {
-    type: "text",
+  return new graphic.Text({
+    ...ABOVE,
     x: at[0],
     y: at[1],
-    silent: true,
     style: {
       text,
       align,
@@ -20,7 +23,7 @@ export function line(text: string, at: Point, align: "left" | "center" | "right"
       fill: style.colour,
       font: `${style.bold ? 700 : 400} ${style.size}px ${FILE_FONT}`,
     },
-  };
+  });
 }
 
 /** The marker of an element or a series around a point; hollow ones have the colour as outline only. */
@@ -31,19 +34,26 @@ export function marker(mark: Mark, [x, y]: Point, radius: number, fill: string =
     triangle: [[x, y - radius * 1.15], [x + radius * 1.1, y + radius * 0.85], [x - radius * 1.1, y + radius * 0.85]],
     diamond: [[x, y - radius * 1.25], [x + radius * 1.25, y], [x, y + radius * 1.25], [x - radius * 1.25, y]],
   };
-  if (mark.shape === "circle") return { type: "circle", shape: { cx: x, cy: y, r: radius }, style, silent: true };
-  return { type: "polygon", shape: { points: points[mark.shape] }, style, silent: true };
+  if (mark.shape === "circle") return new graphic.Circle({ ...ABOVE, shape: { cx: x, cy: y, r: radius }, style });
+  return new graphic.Polygon({ ...ABOVE, shape: { points: pairs(points[mark.shape]) }, style });
 }
 
-export function stroke(points: readonly Point[], colour: string, options: { width: number; dash?: number[] }): Shape {
-  return {
-    type: "polyline",
-    shape: { points },
-    style: { fill: "none", stroke: colour, lineWidth: options.width, lineDash: options.dash, lineJoin: "round", lineCap: "round" },
-    silent: true,
-  };
+export function stroke(points: readonly Point[], colour: string, options: { readonly width: number; readonly dash?: number[] }): Shape {
+  return new graphic.Polyline({
+    ...ABOVE,
+    shape: { points: pairs(points) },
+    style: { fill: "none", stroke: colour, lineWidth: options.width, lineDash: options.dash ?? false, lineJoin: "round", lineCap: "round" },
+  });
 }
 
 export function area(points: readonly Point[], colour: string, opacity: number): Shape {
-  return { type: "polygon", shape: { points }, style: { fill: colour, fillOpacity: opacity, stroke: "none" }, silent: true };
+  return new graphic.Polygon({ ...ABOVE, shape: { points: pairs(points) }, style: { fill: colour, fillOpacity: opacity, stroke: "none" } });
+}
+
+export function swatch(x: number, y: number, style: { readonly fill: string; readonly stroke?: string; readonly dash?: number[] }): Shape {
+  return new graphic.Rect({
+    ...ABOVE,
+    shape: { x, y: y - 4, width: 14, height: 8 },
+    style: { fill: style.fill, stroke: style.stroke ?? "none", lineWidth: style.stroke ? 1 : 0, lineDash: style.dash ?? false },
+  });
 }

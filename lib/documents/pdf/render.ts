@@ -16,12 +16,18 @@ export type PdfOptions = {
 export async function renderPdf(report: Report, options: PdfOptions): Promise<Buffer> {
   const hasGlyph = coverage();
   try {
-    return await typeset(toPrintable(report, hasGlyph), options);
+    return await typeset(printable(report, hasGlyph), options);
   } catch (error) {
     if (!(error instanceof TypesettingError) || error.cause === "busy") throw error;
     // The typesetter has been seen to fail on single odd strings. Once more without anything unusual; the last page names what was replaced.
-    return typeset(toPrintable(report, (code) => isPlain(code) && hasGlyph(code)), options);
+    return typeset(printable(report, (code) => isPlain(code) && hasGlyph(code)), options);
   }
+}
+
+/** Only what is printed: three quarters of the traces open on pages and need no check. */
+function printable(report: Report, hasGlyph: Coverage): Printable<Report> {
+  const traces = Object.fromEntries(report.printedTraces.flatMap((id) => (report.traces[id] ? [[id, report.traces[id]]] : [])));
+  return toPrintable({ ...report, traces }, hasGlyph);
 }
 
 /** Ends the typesetting process, for a server that shuts down. */

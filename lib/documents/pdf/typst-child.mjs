@@ -12,6 +12,8 @@ process.on("message", (/** @type {any} */ message) => {
     return;
   }
   process.send?.({ kind: "done", id: message.id, ...typeset(message) });
+  // After the answer has gone out: the reader need not wait for tidying up.
+  compiler?.evictCache(10);
 });
 // The parent is gone: nobody waits for a document any more.
 process.on("disconnect", () => process.exit(0));
@@ -27,7 +29,6 @@ function typeset(job) {
     // A missing family is only a warning to the typesetter; to a reader it is a report in the wrong letters.
     if (/unknown font family/.test(warnings)) return { error: warnings };
     const pdf = compiler.pdf(document, { creationTimestamp: job.createdAt });
-    compiler.evictCache(10);
     return { pdf, pages: document.numOfPages };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
