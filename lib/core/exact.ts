@@ -35,6 +35,7 @@ export function parseExact(text: string): Exact | null {
  */
 export function exact(value: number | bigint | string): Exact {
   if (typeof value === "bigint") return new Fraction(value);
+  if (Number.isSafeInteger(value)) return new Fraction(BigInt(value));
   const parsed = parseExact(String(value));
   if (!parsed) throw new RangeError(`not a decimal number: ${String(value).slice(0, 80)}`);
   return parsed;

@@ -206,8 +206,10 @@ export function optionsOf(value: FactValue): string[] {
 
 /** The same list with each figure once, in order of first reading. */
 export function mergeInputs(...lists: readonly (readonly FactInput[])[]): FactInput[] {
+  const all = lists.flat();
+  if (all.length < 2) return all;
   const seen = new Map<string, FactInput>();
-  for (const input of lists.flat()) {
+  for (const input of all) {
     const id = `${input.fact}/${String(input.year)}`;
     if (!seen.has(id)) seen.set(id, input);
   }
@@ -215,8 +217,10 @@ export function mergeInputs(...lists: readonly (readonly FactInput[])[]): FactIn
 }
 
 export function mergeMissing(...lists: readonly (readonly Missing[])[]): Missing[] {
+  const all = lists.flat();
+  if (all.length < 2) return all;
   const seen = new Map<string, Missing>();
-  for (const entry of lists.flat()) {
+  for (const entry of all) {
     const id = `${entry.key}/${String(entry.year)}`;
     if (!seen.has(id)) seen.set(id, entry);
   }

@@ -52,8 +52,9 @@ export function aggregate(parts: readonly WeightedPart[]): Aggregate {
   const total = sum(effective);
   const stated = sum(parts.map(({ weight }) => weight));
   const shares = effective.map((weight) => (isZero(total) ? ZERO : weight.div(total)));
+  // Multiplied before it is divided: weights are integers, and shares would drag long denominators through the sum.
   const mean = (side: keyof Bounds): Exact =>
-    sum(parts.map(({ score }, index) => (score === null ? ZERO : shares[index]!.mul(score[side]))));
+    sum(parts.map(({ score }, index) => (score === null ? ZERO : effective[index]!.mul(score[side])))).div(total);
   return {
     score: isZero(total) ? null : { lower: mean("lower"), upper: mean("upper"), coverage: mean("coverage") },
     applies: isZero(stated) ? ZERO : total.div(stated),

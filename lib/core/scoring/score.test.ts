@@ -466,7 +466,13 @@ describe("whatever is answered", () => {
     );
   const anyWeights = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: ids.length, maxLength: ids.length });
   const anyLevels = fc.array(fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }), { minLength: ids.length, maxLength: ids.length });
-  const answersOf = (levels: readonly (number | null)[]) => Object.fromEntries(ids.flatMap((id, index) => ((levels[index] ?? null) === null ? [] : [[id, levels[index]]])));
+  const answersOf = (levels: readonly (number | null)[]) =>
+    Object.fromEntries(
+      ids.flatMap((id, index): [string, number][] => {
+        const level = levels[index] ?? null;
+        return level === null ? [] : [[id, level]];
+      }),
+    );
   const axes = (evaluation: Evaluation): Aggregate[] => [
     evaluation.overall,
     evaluation.core,
