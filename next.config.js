@@ -23,7 +23,8 @@ const config = {
       headers: [
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "X-Frame-Options", value: "DENY" },
-        { key: "Referrer-Policy", value: "no-referrer" },
+        // Not "no-referrer": browsers then send a form without scripts as from origin "null", which no action takes.
+        { key: "Referrer-Policy", value: "same-origin" },
         { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
         { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
         { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
@@ -31,10 +32,12 @@ const config = {
     },
     {
       source: "/api/:path*",
-      headers: [
-        { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'; sandbox" },
-        { key: "Cache-Control", value: "private, no-store" },
-      ],
+      headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'; sandbox" }],
+    },
+    {
+      // What is set here wins over the handler: the regions, the same for everybody, may be kept.
+      source: "/api/:path((?!v1/regions$).*)",
+      headers: [{ key: "Cache-Control", value: "private, no-store" }],
     },
   ],
 };

@@ -14,7 +14,7 @@ import { loadViewer } from "@/lib/server/viewer";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { words } = await loadLanguage();
-  return { title: words("account")("join.pageTitle"), referrer: "no-referrer" };
+  return { title: words("account")("join.pageTitle") };
 }
 
 export default async function JoinPage({ params }: { params: Promise<{ token: string }> }) {

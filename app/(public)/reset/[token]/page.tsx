@@ -11,8 +11,7 @@ import { loadViewer } from "@/lib/server/viewer";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { words } = await loadLanguage();
-  // The address is a secret: it is not told to pages that are visited next.
-  return { title: words("account")("reset.title"), referrer: "no-referrer" };
+  return { title: words("account")("reset.title") };
 }
 
 export default async function ResetPage({ params }: { params: Promise<{ token: string }> }) {
