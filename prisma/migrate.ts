@@ -59,9 +59,11 @@ function applyMigrations(owner: ClientConfig): Promise<readonly string[]> {
         `数据库比程序新，请使用较新的程序 · The database is newer than this version of the program; use the newer one. (${history.unpersistedMigrationNames.join(", ")})`,
       );
     }
-    if (editedMigrationNames.length > 0) {
+    // One that failed may have been mended since.
+    const edited = editedMigrationNames.filter((name) => !failedMigrationNames.includes(name));
+    if (edited.length > 0) {
       throw new MigrationRefused(
-        `迁移文件与已执行的不一致 · Migrations differ from those that were applied to this database. (${editedMigrationNames.join(", ")})`,
+        `迁移文件与已执行的不一致 · Migrations differ from those that were applied to this database. (${edited.join(", ")})`,
       );
     }
     // PostgreSQL undoes a migration that failed as a whole, so that it can simply be applied again.

@@ -21,10 +21,14 @@ export const EVERYTHING = { externalTables: [], externalEnums: [] };
  */
 export async function withSchemaEngine<Value>(connection: ClientConfig, run: (engine: SchemaEngine) => Promise<Value>): Promise<Value> {
   const pool = new CataloguePool({ ...connection, max: 2 });
+  const adapter = new WholeScriptPg(pool);
   try {
     const Engine = await loadEngine();
     const datamodels = readSchema().files.map(({ path: name, content }): [string, string] => [name, content]);
-    return await run(await Engine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool))));
+    return await run(await Engine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(adapter)));
+  } catch (fault) {
+    // The engine only says that there was an error outside of it.
+    throw adapter.scriptFault ?? fault;
   } finally {
     await pool.end();
   }
@@ -51,10 +55,17 @@ async function loadEngine(): Promise<typeof SchemaEngine> {
  * migration behind. A script sent whole is one implicit transaction.
  */
 class WholeScriptPg extends PrismaPg {
+  scriptFault: unknown = null;
+
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      try {
+        await adapter.underlyingDriver().query(script);
+      } catch (fault) {
+        this.scriptFault = fault;
+        throw fault;
+      }
     };
     const queryRaw = adapter.queryRaw.bind(adapter);
     adapter.queryRaw = async (query) => {
