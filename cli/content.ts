@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { derivedFiguresSchema, type DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
-import { enterpriseSizeSchema, type EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
+import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
+import type { EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
 import { factDictionarySchema, type FactDictionary } from "@/lib/core/facts/fact-definition";
-import { industriesSchema, listIndustries } from "@/lib/core/facts/industry";
+import { listIndustries } from "@/lib/core/facts/industry";
+import { derivedFiguresSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import { hashInstrument } from "@/lib/core/instrument/hash";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { parseInstrument, type InstrumentFile } from "@/lib/core/instrument/parse";
@@ -40,11 +41,16 @@ export function listInstruments(): string[] {
   return folders("instruments").flatMap((key) => folders(`instruments/${key}`).sort(byVersion).map((version) => `${key}@${version}`));
 }
 
+const instruments = new Map<string, LoadedInstrument>();
 /** An instrument by `key@version`; null if there is none. */
 export function loadInstrument(id: string): LoadedInstrument | null {
   if (!listInstruments().includes(id)) return null;
+  const known = instruments.get(id);
+  if (known) return known;
   const instrument = parseInstrument(readInstrumentFiles(join(ROOT, "instruments", id.replace("@", "/"))));
-  return { instrument, hash: hashInstrument(instrument) };
+  const loaded = { instrument, hash: hashInstrument(instrument) };
+  instruments.set(id, loaded);
+  return loaded;
 }
 
 /** The YAML files of a folder, in the order of their names, with paths as given. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadDerivedFigures, loadDictionary, loadSizeRules } from "@/cli/content";
-import { runCommand } from "@/cli/testing/run-command";
+import { runCommand, runHere } from "@/cli/testing/run-command";
 import { deriveFigures } from "@/lib/core/facts/derived-figures";
 import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
 import { parseFactFile } from "@/lib/core/facts/fact-file";
@@ -80,15 +80,16 @@ describe("published ratios of real companies", () => {
 
 describe("the facts command on a real company", () => {
   type Printed = { size: string | null; derived: { id: string; year: number; shown: string | null; value: number | null }[]; missing: { key: string; year: number | string; neededBy: string[] }[]; warnings: { code: string }[] };
-  const facts = async (file: unknown): Promise<Printed> => {
-    const { stdout, stderr, exitCode } = await runCommand(["facts", "-"], JSON.stringify(file));
+  const facts = async (file: unknown, runner = runHere): Promise<Printed> => {
+    const { stdout, stderr, exitCode } = await runner(["facts", "-"], JSON.stringify(file));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     return JSON.parse(stdout) as Printed;
   };
 
   it("prints the same ratios", async () => {
     for (const { name, file } of companies) {
-      const { derived } = await facts(file);
+      // One of them, the one whose print differs, through a process of its own.
+      const { derived } = await facts(file, name.startsWith("中科星图") ? runCommand : runHere);
       for (const { id, year, shown } of ratios.filter(({ company }) => company === name)) {
         expect(derived.find((figure) => figure.id === id && figure.year === year)?.shown ?? null).toBe(shown);
       }

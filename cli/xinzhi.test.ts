@@ -45,7 +45,7 @@ describe("the real command line, in a process of its own", () => {
   }, SLOW);
 });
 
-describe("wrong usage ends with 2, nothing on standard output", () => {
+describe("wrong usage ends with 2, nothing on standard output", { timeout: 60_000 }, () => {
   it.each([
     [[]],
     [["packs"]],
@@ -89,7 +89,7 @@ describe("wrong usage ends with 2, nothing on standard output", () => {
   });
 });
 
-describe("wrong content ends with 1, a JSON pointer on standard error and nothing on standard output", () => {
+describe("wrong content ends with 1, a JSON pointer on standard error and nothing on standard output", { timeout: 60_000 }, () => {
   const facts = (more: object) => JSON.stringify({ ...file, ...more });
   it.each<[string, string[], string]>([
     ["/facts/nonsense", ["facts", "-"], facts({ facts: { nonsense: 1 } })],
@@ -135,7 +135,7 @@ describe("wrong content ends with 1, a JSON pointer on standard error and nothin
   });
 });
 
-describe("done ends with 0", () => {
+describe("done ends with 0", { timeout: 60_000 }, () => {
   it("facts: size, derived figures with their inputs, what is missing, warnings", async () => {
     const { exitCode, stdout, stderr } = await runHere(["facts", "-"], `\uFEFF${JSON.stringify(file)}`);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });

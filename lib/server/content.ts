@@ -5,10 +5,11 @@ import { createTranslator } from "use-intl/core";
 import { parse } from "yaml";
 import { z } from "zod";
 import { factDictionarySchema, type FactDictionary } from "@/lib/core/facts/fact-definition";
-import { derivedFiguresSchema, type DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
-import { energyFactorsSchema, type EnergyFactors } from "@/lib/core/facts/energy";
-import { enterpriseSizeSchema, type EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
-import { industriesSchema, listIndustries, type Industry } from "@/lib/core/facts/industry";
+import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
+import type { EnergyFactors } from "@/lib/core/facts/energy";
+import type { EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
+import { listIndustries, type Industry } from "@/lib/core/facts/industry";
+import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import type { Locale, Words } from "@/lib/core/localised";
 
 /**

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import { exact, roundHalfUp } from "@/lib/core/exact";
-import { derivedFiguresSchema } from "@/lib/core/facts/derived-figures";
-import { convertEnergy, energyFacts, energyFactorsSchema } from "@/lib/core/facts/energy";
-import { enterpriseSize, enterpriseSizeSchema, type Size } from "@/lib/core/facts/enterprise-size";
+import { convertEnergy, energyFacts } from "@/lib/core/facts/energy";
+import { enterpriseSize, type Size } from "@/lib/core/facts/enterprise-size";
 import { factDictionarySchema } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactSheet } from "@/lib/core/facts/fact-sheet";
-import { industriesSchema, listIndustries, parseIndustry, searchIndustries } from "@/lib/core/facts/industry";
+import { listIndustries, parseIndustry, searchIndustries } from "@/lib/core/facts/industry";
 import { isListKey } from "@/lib/core/facts/list-rows";
+import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import { itemsByFact, neededFacts } from "@/lib/core/facts/used-by";
 import { parseInstrument } from "@/lib/core/instrument/parse";
 

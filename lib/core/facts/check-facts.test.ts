@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "vitest";
-import { checkFactValue, checkLimits, isDate, isDeeperThan } from "@/lib/core/facts/check-facts";
+import { checkFactValue, checkLimits, isDeeperThan } from "@/lib/core/facts/check-facts";
 import { factDefinitionSchema, type FactDefinition, type FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { FactEntry } from "@/lib/core/facts/fact-sheet";
+import { isDate } from "@/lib/core/facts/iso-date";
 
 const text = (name: string) => ({ "zh-CN": name, en: name });
 const fact = (key: string, more: Record<string, unknown>): FactDefinition =>
@@ -73,7 +74,8 @@ describe("a value of a figure", () => {
     [level, ["a"], "type"],
     [honours, ["champion"], "unknownOption/0/id"],
     [honours, [{ id: "hnte", until: "2027-02-30" }], "row/0/until"],
-    [honours, [{ id: "hnte", colour: "red" }], "row/0"],
+    [honours, [{ id: "hnte", colour: "red" }], "row/0/colour"],
+    [honours, [{ until: "2027-12-31" }], "row/0/id"],
     [honours, [[]], "row/0"],
     [honours, Array.from({ length: 201 }, () => "hnte"), "tooMany"],
     [founded, "2011-02-29", "notADate"],

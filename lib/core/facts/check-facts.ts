@@ -1,7 +1,8 @@
 import { compare, exact, parseExact, roundHalfUp, sum, type Exact } from "@/lib/core/exact";
 import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { FactSheet, FactValue } from "@/lib/core/facts/fact-sheet";
-import { isListKey, LIST_ROWS } from "@/lib/core/facts/list-rows";
+import { isDate } from "@/lib/core/facts/iso-date";
+import { checkRow, isListKey, type ListRow } from "@/lib/core/facts/list-rows";
 import { FIGURE_PROBLEMS, MOST_DECIMALS, parseFigure } from "@/lib/core/facts/parse-figure";
 
 /** Everything that can be wrong with a figure; the texts are in the messages under `facts.problems`, one per code. */
@@ -129,14 +130,6 @@ export function isDeeperThan(value: unknown, most: number): boolean {
   return false;
 }
 
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const [year, month, day] = text.split("-").map(Number) as [number, number, number];
-  // Date rolls 31 February over into March; a date that exists comes back as it was.
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return year >= 1000 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
 const fail = (code: FactProblemCode, values: Record<string, string> = {}, path = ""): { problem: FactProblem } => ({ problem: { code, path, values } });
 
 function checkNumber(definition: FactDefinition, raw: unknown): CheckedValue {
@@ -190,18 +183,14 @@ function checkList(definition: FactDefinition, raw: unknown): CheckedValue {
   if (!Array.isArray(raw) || !isListKey(definition.key)) return fail("type");
   if (raw.length > MOST_ROWS) return fail("tooMany", { most: String(MOST_ROWS) });
   if (isDeeperThan(raw, DEEPEST_JSON)) return fail("tooDeep", { most: String(DEEPEST_JSON) });
-  const { row: rowSchema, option } = LIST_ROWS[definition.key];
-  const rows: Readonly<Record<string, unknown>>[] = [];
+  const rows: ListRow[] = [];
   for (const [index, entry] of (raw as unknown[]).entries()) {
-    const parsed = rowSchema.safeParse(option === "id" && typeof entry === "string" ? { id: entry } : entry);
-    if (!parsed.success) {
-      const path = parsed.error.issues[0]?.path ?? [];
-      return fail("row", { field: String(path[0] ?? "") }, `/${[index, ...path].map(String).join("/")}`);
-    }
-    const row = parsed.data as Readonly<Record<string, unknown>>;
+    const checked = checkRow(definition.key, entry);
+    if ("field" in checked) return fail("row", { field: checked.field }, `/${String(index)}${checked.field === "" ? "" : `/${checked.field}`}`);
+    const { row, option } = checked;
     if (option !== null) {
-      const checked = checkOption(definition, String(row[option]), `/${String(index)}/${option}`);
-      if ("problem" in checked) return checked;
+      const known = checkOption(definition, String(row[option]), `/${String(index)}/${option}`);
+      if ("problem" in known) return known;
     }
     rows.push(row);
   }

@@ -1,23 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { roundHalfUp, HUNDRED, type Exact } from "@/lib/core/exact";
 import { evaluateNumber, expressionContext, type FactInput, type Missing } from "@/lib/core/expression";
-import { numberExpressionSchema } from "@/lib/core/expression-schema";
 import type { FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
-import { localisedTextSchema, type LocalisedText } from "@/lib/core/localised";
+import type { derivedFiguresSchema } from "@/lib/core/facts/reference-schemas";
+import type { LocalisedText } from "@/lib/core/localised";
 
-/** `lib/content/reference/derived-figures.yaml`: ratios that people expect beside what they type. */
-export const derivedFiguresSchema = z.strictObject({
-  figures: z.array(
-    z.strictObject({
-      id: z.string().regex(/^[a-z][a-zA-Z0-9]*$/),
-      title: localisedTextSchema,
-      of: numberExpressionSchema,
-      /** "%" multiplies by 100. */
-      unit: z.union([z.literal("%"), localisedTextSchema]),
-    }),
-  ),
-});
 export type DerivedFigureDefinition = z.infer<typeof derivedFiguresSchema>["figures"][number];
 
 export type DerivedFigure = {

@@ -1,17 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { exact, roundHalfUp, sum, ZERO, type Exact } from "@/lib/core/exact";
 import { numberAt } from "@/lib/core/facts/check-facts";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
-import { localisedTextSchema } from "@/lib/core/localised";
+import type { energyFactorsSchema } from "@/lib/core/facts/reference-schemas";
 
-const factor = z.strictObject({ value: z.number().positive(), source: z.string(), evidence: z.string() });
-
-/** `lib/content/reference/energy-factors.yaml`: per unit of the fact, tonnes of standard coal and of carbon dioxide. */
-export const energyFactorsSchema = z.strictObject({
-  gridFactor: z.strictObject({ value: z.number().positive(), unit: z.string(), year: z.number().int(), source: localisedTextSchema, evidence: z.string() }),
-  factors: z.array(z.strictObject({ fact: z.string(), tce: factor, co2: factor.nullable(), renewable: z.boolean() })).min(1),
-  greenPower: z.strictObject({ fact: z.string(), tce: factor }),
-});
 export type EnergyFactors = z.infer<typeof energyFactorsSchema>;
 
 /** A total with the parts it is the sum of, or with the figures that are missing; a missing quantity is never 0. */

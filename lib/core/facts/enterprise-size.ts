@@ -1,35 +1,16 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { compare, exact } from "@/lib/core/exact";
 import { numberAt } from "@/lib/core/facts/check-facts";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
+import type { enterpriseSizeSchema } from "@/lib/core/facts/reference-schemas";
 import { isInIndustries, sectionOf } from "@/lib/core/industry";
-import { localisedTextSchema, type LocalisedText } from "@/lib/core/localised";
+import type { LocalisedText } from "@/lib/core/localised";
 
-export const SIZES = ["large", "medium", "small", "micro"] as const;
-export type Size = (typeof SIZES)[number];
 const INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
 type Indicator = (typeof INDICATORS)[number];
 
-const codes = z.array(z.string().regex(/^([A-T]|\d{2,4})$/)).min(1);
-/** Lower bounds of 大型, 中型 and 小型. */
-const bounds = z.tuple([z.number(), z.number(), z.number()]);
-
-/** `lib/content/reference/enterprise-size.yaml`: 中小企业划型标准规定. */
-export const enterpriseSizeSchema = z.strictObject({
-  source: z.string(),
-  sizes: z.array(z.strictObject({ id: z.enum(SIZES), title: localisedTextSchema })).length(SIZES.length),
-  rows: z.array(
-    z.strictObject({
-      id: z.string(),
-      title: localisedTextSchema,
-      industries: codes,
-      except: codes.optional(),
-      bounds: z.partialRecord(z.enum(INDICATORS), bounds),
-    }),
-  ),
-  notCovered: z.array(z.strictObject({ industries: codes, reason: localisedTextSchema })),
-});
 export type EnterpriseSizeRules = z.infer<typeof enterpriseSizeSchema>;
+export type Size = EnterpriseSizeRules["sizes"][number]["id"];
 export type SizeRow = EnterpriseSizeRules["rows"][number];
 
 export type EnterpriseSize =

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { checkFactValue, checkLimits, DEEPEST_JSON, isDate, isDeeperThan, type FactProblemCode } from "@/lib/core/facts/check-facts";
+import { checkFactValue, checkLimits, DEEPEST_JSON, isDeeperThan, type FactProblemCode } from "@/lib/core/facts/check-facts";
 import { FACT_STATES, SCOPES, type FactDefinition, type FactDictionary, type FactState } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactSheet } from "@/lib/core/facts/fact-sheet";
 import { parseIndustry } from "@/lib/core/facts/industry";
+import { isDate } from "@/lib/core/facts/iso-date";
 
 /** A fault in a file, named by a JSON pointer (RFC 6901). */
 export type FileProblem = {

@@ -1,19 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { industriesSchema } from "@/lib/core/facts/reference-schemas";
 import { industryDigits, sectionOf } from "@/lib/core/industry";
-import { localisedTextSchema, type LocalisedText } from "@/lib/core/localised";
+import type { LocalisedText } from "@/lib/core/localised";
 
-const named = { title: localisedTextSchema, pinyin: z.string(), initials: z.string() };
-
-/** `lib/content/reference/industries.yaml`: sections and divisions of GB/T 4754-2017. */
-export const industriesSchema = z.strictObject({
-  sections: z.array(
-    z.strictObject({
-      code: z.string().regex(/^[A-T]$/),
-      ...named,
-      divisions: z.array(z.strictObject({ code: z.string().regex(/^\d{2}$/), ...named })).min(1),
-    }),
-  ),
-});
 export type Industries = z.infer<typeof industriesSchema>;
 
 export type Industry = {

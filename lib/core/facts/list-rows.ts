@@ -1,39 +1,43 @@
-import { z } from "zod";
+import { isDate } from "@/lib/core/facts/iso-date";
 
-const year = z.number().int().min(1990).max(2100);
-const isoDate = z.iso.date();
-const decimal = z.union([z.number(), z.string().max(40)]);
+/** Says whether a field of a row holds what it may. */
+type Check = (value: unknown) => boolean;
+type RowShape = {
+  /** The field whose value must be one of the fact's options; null where there is none. */
+  readonly option: string | null;
+  readonly required: Readonly<Record<string, Check>>;
+  readonly optional: Readonly<Record<string, Check>>;
+};
 
-/**
- * What a row of each list fact may hold. `option` names the field whose value must be one of the fact's options; an
- * honour may also be a bare id, which declares it valid at the date the sheet refers to.
- */
-export const LIST_ROWS = {
-  techAwards: { option: "level", row: z.strictObject({ level: z.string(), rank: z.number().int().min(1).max(1000), year }) },
-  makerContest: { option: "rank", row: z.strictObject({ rank: z.string(), year }) },
-  honours: {
-    option: "id",
-    row: z.strictObject({
-      id: z.string(),
-      level: z.string().max(40).optional(),
-      from: isoDate.optional(),
-      until: isoDate.optional(),
-      batch: z.string().max(40).optional(),
-    }),
-  },
-  negativeRecords: { option: "kind", row: z.strictObject({ kind: z.string(), on: isoDate }) },
-  productEnergy: {
-    option: null,
-    row: z.strictObject({
-      product: z.string().min(1).max(200),
-      output: decimal,
-      unit: z.string().min(1).max(40),
-      energyTce: decimal,
-      base: decimal,
-      lead: decimal,
-    }),
-  },
-} as const satisfies Record<string, { option: string | null; row: z.ZodType }>;
+const text = (most: number): Check => (value) => typeof value === "string" && value.trim() !== "" && value.length <= most;
+const whole = (least: number, most: number): Check => (value) => typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
+const date: Check = (value) => typeof value === "string" && isDate(value);
+const year = whole(1990, 2100);
+const figure: Check = (value) => (typeof value === "number" ? Number.isFinite(value) && value >= 0 : typeof value === "string" && /^\d{1,15}(\.\d{1,20})?$/.test(value));
 
-export type ListKey = keyof typeof LIST_ROWS;
-export const isListKey = (key: string): key is ListKey => Object.hasOwn(LIST_ROWS, key);
+/** What a row of each list fact holds. Checked by hand, because the form does it in the browser. */
+const LIST_ROWS = {
+  techAwards: { option: "level", required: { level: text(40), rank: whole(1, 1000), year }, optional: {} },
+  makerContest: { option: "rank", required: { rank: text(40), year }, optional: {} },
+  honours: { option: "id", required: { id: text(40) }, optional: { level: text(40), from: date, until: date, batch: text(40) } },
+  negativeRecords: { option: "kind", required: { kind: text(40), on: date }, optional: {} },
+  productEnergy: { option: null, required: { product: text(200), output: figure, unit: text(40), energyTce: figure, base: figure, lead: figure }, optional: {} },
+} as const satisfies Record<string, RowShape>;
+
+export type ListRow = Readonly<Record<string, unknown>>;
+/** A row as it is stored with the field whose value is an option, or the field at fault ("" for the row as a whole). */
+export type CheckedRow = { readonly row: ListRow; readonly option: string | null } | { readonly field: string };
+
+export const isListKey = (key: string): key is keyof typeof LIST_ROWS => Object.hasOwn(LIST_ROWS, key);
+
+/** One row of a list fact. An honour may be a bare id, which declares it valid at the date the sheet refers to. */
+export function checkRow(key: keyof typeof LIST_ROWS, raw: unknown): CheckedRow {
+  const { option, required, optional }: RowShape = LIST_ROWS[key];
+  const row = option === "id" && typeof raw === "string" ? { id: raw } : raw;
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return { field: "" };
+  const checks = { ...optional, ...required };
+  const wrong = Object.entries(row).find(([field, value]) => !Object.hasOwn(checks, field) || !checks[field]?.(value));
+  if (wrong) return { field: wrong[0] };
+  const absent = Object.keys(required).find((field) => !Object.hasOwn(row, field));
+  return absent === undefined ? { row: row as ListRow, option } : { field: absent };
+}
