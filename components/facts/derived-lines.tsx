@@ -1,7 +1,10 @@
 "use client";
 import { useSyncExternalStore } from "react";
 import { useSheet } from "@/components/facts/sheet-context";
+import type { SheetLabels } from "@/components/facts/sheet";
+import { compare, ONE, roundHalfUp, type Exact } from "@/lib/core/exact";
 import type { DerivedFigure } from "@/lib/core/facts/derived-figures";
+import type { FactDefinition } from "@/lib/core/facts/fact-definition";
 import { fill, listed, withUnit } from "@/lib/core/facts/fact-words";
 
 /**
@@ -17,7 +20,7 @@ export function DerivedLines({ of, ids }: { of: string; ids: readonly string[] }
   if (shown.length === 0) return null;
   const titles = [...new Set(shown.map(({ id }) => id))];
   return (
-    <dl aria-label={labels.derived.title} className="mt-2 space-y-2 rounded-md bg-raised px-3 py-2 text-sm">
+    <dl aria-label={labels.derived.title} className="mt-2 space-y-1 rounded-md bg-raised px-3 py-2 text-sm">
       {titles.map((id) => {
         const years = shown.filter((figure) => figure.id === id);
         return (
@@ -33,16 +36,27 @@ export function DerivedLines({ of, ids }: { of: string; ids: readonly string[] }
   );
 }
 
+/** Ratios below 1 keep four decimals: an energy intensity of 0.06 would hide a fall by a tenth. */
+const shownOf = (value: Exact | null, shown: string): string =>
+  value !== null && compare(value.abs(), ONE) < 0 ? roundHalfUp(value, 4).replace(/\.?0+$/, "") : shown;
+
+/** What a ratio is made of, as a division where it is one. */
+function workingOf(figure: DerivedFigure, titleOf: (key: string) => string, definitions: ReadonlyMap<string, FactDefinition>, labels: SheetLabels): string {
+  const inputs = figure.inputs.map((input) => {
+    const isOther = input.year !== "asOf" && input.year !== figure.year;
+    const value = typeof input.value === "string" ? withUnit(input.value, definitions.get(input.fact)?.unit?.[labels.locale] ?? null) : "—";
+    return fill(isOther ? labels.derived.inputYear : labels.derived.input, { title: titleOf(input.fact), year: input.year, value });
+  });
+  const [above, below] = figure.inputs;
+  const isDivision = inputs.length === 2 && above?.year === figure.year && below?.year === figure.year && above.fact !== below.fact;
+  return isDivision ? inputs.join(" ÷ ") : fill(labels.derived.from, { inputs: listed(inputs, labels.locale) });
+}
+
 function Line({ figure }: { figure: DerivedFigure }) {
   const { store, labels, definitions } = useSheet();
   const warnings = useSyncExternalStore(store.subscribe, store.warnings, store.warnings);
   const { locale } = labels;
   const titleOf = (key: string) => definitions.get(key)?.title[locale] ?? key;
-  const inputs = figure.inputs.map((input) => {
-    const value = typeof input.value === "string" ? withUnit(input.value, definitions.get(input.fact)?.unit?.en ?? null) : "—";
-    const isOther = input.year !== "asOf" && input.year !== figure.year;
-    return fill(isOther ? labels.derived.inputYear : labels.derived.input, { title: titleOf(input.fact), year: input.year, value });
-  });
   const missing = figure.missing.map(({ key, year }) => (year === figure.year || year === "asOf" ? titleOf(key) : fill(labels.derived.inputYear, { title: titleOf(key), year, value: "" }).trim()));
   const fell = warnings.some(({ code, keys, year }) => (code === "revenueHalved" || code === "denominatorHalved") && year === figure.year && figure.inputs.some(({ fact }) => fact === keys[0]));
   if (figure.shown === null && missing.length === 0) return null;
@@ -53,8 +67,8 @@ function Line({ figure }: { figure: DerivedFigure }) {
         <span className="text-muted">{fill(labels.derived.missing, { titles: listed(missing, locale) })}</span>
       ) : (
         <>
-          <strong>{withUnit(figure.shown, figure.unit[locale])}</strong>
-          <span className="text-muted">{fill(labels.derived.from, { inputs: listed(inputs, locale) })}</span>
+          <strong>{withUnit(shownOf(figure.value, figure.shown), figure.unit[locale])}</strong>
+          <span className="text-muted">{workingOf(figure, titleOf, definitions, labels)}</span>
           {fell ? <span className="basis-full font-semibold text-warn">{labels.derived.fell}</span> : null}
         </>
       )}

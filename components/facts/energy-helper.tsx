@@ -19,7 +19,7 @@ export function EnergyHelper({ view, factors }: { view: EnergyView; factors: Ene
   const [open, setOpen] = useState(false);
   const { labels } = view;
   return (
-    <div className="border-t border-line py-5 [@media(scripting:none)]:hidden">
+    <div className="border-t border-line py-4 [@media(scripting:none)]:hidden">
       <h3 className="text-base">{labels.title}</h3>
       <p className="measure text-sm text-muted">{labels.lead}</p>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -85,7 +85,7 @@ function YearTable({ year, view, factors }: { year: number; view: EnergyView; fa
                   </th>
                   <td className={cell}>{used ? formatFigure(roundHalfUp(used, 2).replace(TRAILING_ZEROS, "")) : "…"}</td>
                   <td className={`${cell} text-muted`}>{row.tce ?? "—"}</td>
-                  <td className={cell}>{row.note === null ? amount(totals.energyTce, row.fact) : `(${amount(totals.renewableTce, row.fact)})`}</td>
+                  <td className={cell}>{row.note === null ? amount(totals.energyTce, row.fact) : used && `(${amount(totals.renewableTce, row.fact)})`}</td>
                   <td className={`${cell} text-muted`}>{row.co2 ?? "—"}</td>
                   <td className={cell}>{row.co2 === null ? "—" : amount(totals.co2, row.fact)}</td>
                 </tr>
@@ -113,7 +113,8 @@ function YearTable({ year, view, factors }: { year: number; view: EnergyView; fa
       {missing.length > 0 ? (
         <p className="mt-2 text-sm text-warn">
           {fill(labels.missing, { titles: listed(missing.map(titleOf), page.locale) })}
-          <FillZero names={missing.map((fact) => cellName(fact, year))} label={labels.fillZero} />
+          {/* With nothing entered yet, "none of these" would be pressed by mistake. */}
+          {missing.length === view.rows.length ? null : <FillZero names={missing.map((fact) => cellName(fact, year))} label={labels.fillZero} />}
         </p>
       ) : null}
       <Adopt year={year} view={view} totals={totals} />

@@ -24,11 +24,17 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
   const label = yearLabel(labels, year);
   return (
     <div className="min-w-0">
-      {label ? (
-        <label htmlFor={name} id={`${name}-label`} className="block text-sm text-muted">
-          {label}
-        </label>
-      ) : null}
+      {/* The echo stands above the field: what follows it must not move while somebody is about to press it. */}
+      <div className="flex min-h-6 max-w-64 flex-wrap justify-between gap-x-2 text-sm text-muted">
+        {label ? (
+          <label htmlFor={name} id={`${name}-label`}>
+            {label}
+          </label>
+        ) : null}
+        <span id={`${name}-echo`} className="ml-auto whitespace-nowrap">
+          {echo}
+        </span>
+      </div>
       <div className="flex max-w-64">
         <input
           id={name}
@@ -43,7 +49,7 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
           placeholder={stated ? labels.state[draft.state] : undefined}
           readOnly={readOnly}
           aria-labelledby={`${figure.key}-title ${label ? `${name}-label` : ""}`.trim()}
-          aria-describedby={`${figure.key}-help ${name}-note`}
+          aria-describedby={`${figure.key}-help ${name}-echo`}
           aria-invalid={wrong || undefined}
           className={`${inputShape} min-w-0 rounded-r-none ${isFigure ? "text-right" : ""} ${stated ? "bg-raised placeholder:text-left placeholder:text-ink" : ""}`}
           onCompositionStart={() => {
@@ -80,10 +86,6 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
           </svg>
         </div>
       </div>
-      {/* Keeps its place when empty: what follows must not move while somebody is about to press it. */}
-      <p id={`${name}-note`} className="min-h-6 max-w-64 text-right text-sm text-muted">
-        {echo}
-      </p>
     </div>
   );
 }

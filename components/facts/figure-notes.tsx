@@ -13,11 +13,8 @@ export function FigureNotes({ figure }: { figure: FigureView }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      {figure.cells.map(({ year }) => (
-        <ShownNotes key={year} figure={figure} year={year} />
-      ))}
-      <details className="mt-1 [@media(scripting:none)]:hidden" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className="inline-flex min-h-11 items-center text-sm text-accent underline">
+      <details className="max-w-full open:basis-full [@media(scripting:none)]:hidden" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
           {labels.notes.title}
           <span className="sr-only">：{figure.title}</span>
         </summary>
@@ -31,6 +28,9 @@ export function FigureNotes({ figure }: { figure: FigureView }) {
           </div>
         ) : null}
       </details>
+      {figure.cells.map(({ year }) => (
+        <ShownNotes key={year} figure={figure} year={year} />
+      ))}
     </>
   );
 }
@@ -44,7 +44,7 @@ function ShownNotes({ figure, year }: { figure: FigureView; year: FactYear }) {
     draft.state !== "given" && draft.reason ? fill(labels.notes.reasonShown, { text: draft.reason }) : "",
   ].filter(Boolean);
   return notes.length === 0 ? null : (
-    <p className="measure text-sm text-muted">
+    <p className="measure basis-full pb-1 text-muted">
       {yearLabel(labels, year)} {notes.join(" · ")}
     </p>
   );

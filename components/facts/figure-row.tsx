@@ -22,29 +22,31 @@ const COLUMNS = ["", "sm:grid-cols-1", "sm:grid-cols-2", "sm:grid-cols-3"] as co
 export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { figure: FigureView; derived: readonly string[]; folded: boolean }) {
   const isField = figure.type === "number" || figure.type === "integer" || figure.type === "date" || figure.type === "string";
   return (
-    <section id={figure.key} aria-labelledby={`${figure.key}-title`} className={`border-t border-line py-5 first:border-t-0 first:pt-0 ${folded ? "[@media(scripting:enabled)]:hidden" : ""}`}>
-      <div className={isField ? "grid gap-x-8 gap-y-3 lg:grid-cols-[15rem_minmax(0,1fr)]" : "space-y-3"}>
-        <div className="min-w-0">
-          <h3 id={`${figure.key}-title`} className="text-base leading-7">
-            {figure.title}
-            {figure.unit ? <span className="ml-2 whitespace-nowrap font-normal text-muted">{figure.unit}</span> : null}
-          </h3>
-          <p id={`${figure.key}-help`} className="measure text-sm text-muted">
-            {figure.help}
-          </p>
-        </div>
+    <section
+      id={figure.key}
+      aria-labelledby={`${figure.key}-title`}
+      className={`grid gap-x-8 gap-y-1 border-t border-line py-4 first:border-t-0 first:pt-0 last:pb-0 ${isField ? "lg:grid-cols-[15rem_minmax(0,1fr)]" : ""} ${folded ? "[@media(scripting:enabled)]:hidden" : ""}`}
+    >
+      <div className="min-w-0">
+        <h3 id={`${figure.key}-title`} className="text-base leading-7">
+          {figure.title}
+          {figure.unit ? <span className="ml-2 whitespace-nowrap font-normal text-muted">{figure.unit}</span> : null}
+        </h3>
+        <p id={`${figure.key}-help`} className="measure text-sm text-muted">
+          {figure.help}
+        </p>
+      </div>
+      <div className="min-w-0">
         <div className={`grid gap-x-4 gap-y-1 ${COLUMNS[figure.cells.length] ?? ""}`}>
           {figure.cells.map(({ year }) => (isField ? <FigureField key={year} figure={figure} year={year} /> : <ChoiceField key={year} figure={figure} year={year} />))}
         </div>
-      </div>
-      {figure.cells.map(({ year }) => (
-        <Remarks key={year} figure={figure} year={year} />
-      ))}
-      <Warnings figure={figure} />
-      {derived.length > 0 ? <DerivedLines of={figure.key} ids={derived} /> : null}
-      <div className="flex flex-wrap items-start gap-x-6">
-        <UsedBy figure={figure} />
-        <div className="min-w-0 flex-1">
+        {figure.cells.map(({ year }) => (
+          <Remarks key={year} figure={figure} year={year} />
+        ))}
+        <Warnings figure={figure} />
+        {derived.length > 0 ? <DerivedLines of={figure.key} ids={derived} /> : null}
+        <div className="flex flex-wrap items-start gap-x-6 text-sm">
+          <UsedBy figure={figure} />
           <FigureNotes figure={figure} />
         </div>
       </div>
@@ -53,18 +55,18 @@ export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { 
 });
 
 function UsedBy({ figure: { usedBy, title } }: { figure: FigureView }) {
-  if (usedBy.items.length === 0) return <p className="py-2.5 text-sm text-muted">{usedBy.text}</p>;
+  if (usedBy.items.length === 0) return <p className="measure py-2.5 text-muted md:py-1">{usedBy.text}</p>;
   return (
-    <details className="mt-1 max-w-full">
-      <summary className="inline-flex min-h-11 items-center text-sm text-accent underline">
+    <details className="max-w-full open:basis-full">
+      <summary className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
         {usedBy.text}
         <span className="sr-only">：{title}</span>
       </summary>
-      <ul className="pb-2 text-sm">
+      <ul className="pb-2">
         {usedBy.items.map((item) => (
           <li key={item.id}>
             {item.href ? (
-              <Link href={item.href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline sm:min-h-8">
+              <Link href={item.href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
                 {item.id} {item.title}
               </Link>
             ) : (

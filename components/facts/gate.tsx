@@ -8,7 +8,7 @@ export type GateAnswer = "yes" | "no" | null;
 export function Gate({ gate, answer, onAnswer }: { gate: GateView; answer: GateAnswer; onAnswer: (answer: "yes" | "no") => void }) {
   const { labels, readOnly } = useSheet();
   return (
-    <fieldset id={`gate-${gate.id}`} disabled={readOnly} className="screen-only border-t border-line py-5 first:border-t-0 first:pt-0 [@media(scripting:none)]:hidden">
+    <fieldset id={`gate-${gate.id}`} data-figures={gate.keys.join(" ")} disabled={readOnly} className="screen-only border-t border-line py-4 first:border-t-0 first:pt-0 [@media(scripting:none)]:hidden">
       <legend className="float-left mb-1 w-full font-semibold">{gate.question}</legend>
       <div className="clear-both flex flex-wrap gap-x-6">
         {(["yes", "no"] as const).map((value) => (

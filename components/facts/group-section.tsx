@@ -23,10 +23,12 @@ export function GroupSection({ group, gates, opened, derivedOf, before }: Props)
   const count = useSyncExternalStore(store.subscribe, () => store.count(group.id), () => store.count(group.id));
   return (
     <section id={`group-${group.id}`} aria-labelledby={`group-${group.id}-title`}>
-      <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 id={`group-${group.id}-title`}>{group.title}</h2>
-        <p className="text-sm text-muted">{`${count.done}/${count.total}`}</p>
-        <p className="measure basis-full text-sm text-muted">{group.text}</p>
+      <div className="mb-3">
+        <div className="flex items-baseline justify-between gap-x-4">
+          <h2 id={`group-${group.id}-title`}>{group.title}</h2>
+          <p className="shrink-0 text-sm text-muted">{`${count.done}/${count.total}`}</p>
+        </div>
+        <p className="measure text-sm text-muted">{group.text}</p>
       </div>
       <div className="rounded-lg border border-line bg-surface p-4 sm:p-6">
         <Figures group={group} gates={gates} opened={opened} derivedOf={derivedOf} before={before} />

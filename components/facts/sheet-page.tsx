@@ -129,7 +129,7 @@ function StatusBar() {
   const { store, labels, readOnly } = useSheet();
   const state = useSyncExternalStore(store.subscribe, store.saveState, store.saveState);
   return (
-    <div className="screen-only sticky top-0 z-10 -mx-4 mb-4 flex min-h-12 items-center border-b border-line bg-paper px-4">
+    <div className="screen-only sticky top-0 z-10 -mx-4 mb-4 flex min-h-12 items-center border-b border-line bg-paper px-4 [@media(scripting:none)]:hidden">
       {readOnly ? <p className="text-sm text-muted">{labels.readOnly}</p> : <SaveStatus state={state} labels={labels.save} onRetry={store.retry} />}
     </div>
   );
@@ -145,8 +145,11 @@ function useLinkedFigure(): string | null {
     return () => window.removeEventListener("hashchange", read);
   }, []);
   useEffect(() => {
-    const section = key === null || key.startsWith("group-") ? null : document.getElementById(key);
-    const field = section?.querySelector<HTMLElement>("input, select");
+    if (key === null || key.startsWith("group-")) return;
+    const own = document.getElementById(key);
+    // Folded away by a "no": the question that folds it is what can be changed.
+    const section = own?.offsetParent ? own : document.querySelector(`[data-figures~="${CSS.escape(key)}"]`);
+    const field = section?.querySelector<HTMLElement>("input:checked") ?? section?.querySelector<HTMLElement>("input, select");
     if (!section || !field) return;
     section.scrollIntoView({ block: "start" });
     field.focus({ preventScroll: true });

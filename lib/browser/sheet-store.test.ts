@@ -151,11 +151,11 @@ describe("a fact sheet while it is filled in", () => {
     expect(store.warnings().map(({ code, keys }) => `${code} ${keys.join()}`)).toEqual(["revenueHalved revenue"]);
   });
 
-  it("counts what is stated, unknown included, of the figures of the fiscal year", () => {
+  it("counts what is stated, unknown included, of the fields it shows", () => {
     const store = sheet({ "revenue.2025": "100", "revenue.2024": "90" });
-    expect(store.count("income")).toEqual({ done: 1, total: 2 });
+    expect(store.count("income")).toEqual({ done: 2, total: 4 });
     store.edit("mainRevenue.2025", { state: "dontKnow", text: "" }, "chosen");
-    expect(store.count("income")).toEqual({ done: 2, total: 2 });
-    expect(store.total()).toEqual({ done: 2, total: 3 });
+    expect(store.count("income")).toEqual({ done: 3, total: 4 });
+    expect(store.total()).toEqual({ done: 3, total: 6 });
   });
 });

@@ -90,8 +90,6 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
     if (definition) cells.set(cellName(stored.key, stored.year), startCell(definition, stored, options));
   }
   const listeners = new Set<() => void>();
-  const first = new Map<string, Cell>();
-  for (const cell of cells.values()) if (!first.has(cell.key)) first.set(cell.key, cell);
 
   let queue: SaveQueue | null = null;
   let queueState: SaveState = { kind: "idle" };
@@ -131,7 +129,7 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
   function count() {
     const next = new Map<string, Count>();
     let all: Count = { done: 0, total: 0 };
-    for (const { definition, entry } of first.values()) {
+    for (const { definition, entry } of cells.values()) {
       const done = entry === null ? 0 : 1;
       const known = next.get(definition.group) ?? { done: 0, total: 0 };
       next.set(definition.group, { done: known.done + done, total: known.total + 1 });

@@ -3,9 +3,7 @@ import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
 import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import { energyFacts, type EnergyFactors } from "@/lib/core/facts/energy";
 import { NOTHING } from "@/lib/core/facts/fact-draft";
-import type { FactYear } from "@/lib/core/facts/fact-sheet";
 import { FACT_WARNINGS } from "@/lib/core/facts/fact-warnings";
-import { neededFacts } from "@/lib/core/facts/used-by";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { referencesOfCondition } from "@/lib/core/instrument/references";
 import type { Locale, Words } from "@/lib/core/localised";
@@ -26,9 +24,8 @@ type Place = {
 export function viewSheet(sheet: FactSheetView, place: { organisation: string; instrument: Instrument; assessmentHref: string | null }, { locale, words }: Language) {
   const t = words("sheet");
   const factors = loadEnergyFactors();
-  const years = yearsNeeded(place.instrument, sheet.fiscalYear);
   const inPlace: Place = { ...place, locale, t };
-  const groups = sheet.groups.map(({ id, title, text, rows }): GroupView => ({ id, title: title[locale], text: text[locale], figures: rows.flatMap((row) => viewFigure(row, sheet, years, inPlace)) }));
+  const groups = sheet.groups.map(({ id, title, text, rows }): GroupView => ({ id, title: title[locale], text: text[locale], figures: rows.flatMap((row) => viewFigure(row, inPlace)) }));
   const shown = new Set(groups.flatMap(({ figures }) => figures.map(({ key }) => key)));
   // A respondent sees the figures of some indicators; a ratio with a figure outside of them could not be worked out.
   const derived = loadDerivedFigures().filter((figure) => factsOf(figure).every((key) => shown.has(key)));
@@ -48,19 +45,10 @@ export function viewSheet(sheet: FactSheetView, place: { organisation: string; i
   };
 }
 
-/** Earlier years are asked only where something reads them; the year before stands beside every figure, to compare. */
-function yearsNeeded(instrument: Instrument, fiscalYear: number): ReadonlyMap<string, readonly FactYear[]> {
-  const needed = neededFacts(instrument, loadDictionary(), fiscalYear, { derived: loadDerivedFigures(), energy: energyFacts(loadEnergyFactors()) });
-  return new Map(needed.map(({ key, years }) => [key, years]));
-}
-
-function viewFigure(row: FactRow, { fiscalYear }: FactSheetView, years: ReadonlyMap<string, readonly FactYear[]>, place: Place): FigureView[] {
+function viewFigure(row: FactRow, place: Place): FigureView[] {
   const { definition: fact } = row;
   const { locale, t } = place;
   if (fact.type === "list") return [];
-  const isFigure = fact.type === "number" || fact.type === "integer";
-  const needed = years.get(fact.key) ?? [];
-  const cells = row.cells.filter(({ year }) => year === "asOf" || year === fiscalYear || (isFigure && year === fiscalYear - 1) || needed.includes(year));
   const options = (fact.options ?? []).map(({ id, title }) => ({ id, label: title[locale] }));
   const needsNothing = fact.type === "set" && fact.exclusive === undefined;
   return [
@@ -77,7 +65,7 @@ function viewFigure(row: FactRow, { fiscalYear }: FactSheetView, years: Readonly
       minimum: fact.minimum ?? null,
       maximum: fact.maximum ?? null,
       atMost: fact.atMost,
-      cells: cells.map(({ year, revision, entry }) => ({ year, revision, entry })),
+      cells: row.cells.map(({ year, revision, entry }) => ({ year, revision, entry })),
       usedBy: viewUses(row, place),
     },
   ];
