@@ -3,17 +3,17 @@ import { traceId, type ReportContext } from "@/lib/core/report/context";
 import { answerLines, bandText, figureText, missingText, points, reasonText } from "@/lib/core/report/item-words";
 import { nextStep } from "@/lib/core/report/next-value";
 import type { Trace, TraceRow } from "@/lib/core/report/report";
-import { bounds, decimalsOf, fact, score, share, signed } from "@/lib/core/report/show";
+import { bounds, decimalsOf, fact, score, share, signed, source } from "@/lib/core/report/show";
 import type { ItemEvaluation, Working } from "@/lib/core/scoring/evaluation";
 
-/** How one item got its points: figures, inputs, band, options, cap, what it decides of the overall score. */
-export function itemTrace(context: ReportContext, evaluation: ItemEvaluation): Trace {
+/** How one item got its points: figures, inputs, band, options, cap, what it decides of the overall score. `gains`: as the steps show them. */
+export function itemTrace(context: ReportContext, evaluation: ItemEvaluation, gains: ReadonlyMap<string, string>): Trace {
   const { item, outcome } = evaluation;
   const base = { id: traceId.item(item.id), title: `${item.id} ${context.text(item.title)}` };
   if (outcome.state === "notApplicable") {
     return { ...base, shown: context.say("notApplicable"), formula: reasonText(context, outcome.reason), rows: [], notes: [context.say(`notApplicableBy.${outcome.by}`)] };
   }
-  const notes = [...workingNotes(context, evaluation), ...weightNotes(context, evaluation)];
+  const notes = [...workingNotes(context, evaluation), ...weightNotes(context, evaluation, gains.get(evaluation.item.id))];
   if (outcome.state !== "answered") {
     const missing = outcome.missing.length > 0 ? [context.say("answers.missing", { facts: missingText(context, outcome.missing) })] : [];
     return { ...base, shown: bounds(context, evaluation.score), formula: context.say("trace.unknownItem"), rows: [], notes: [...missing, ...notes] };
@@ -63,16 +63,16 @@ function factNotes(context: ReportContext, working: Extract<Working, { kind: "fa
     ),
     ...working.choices.map((choice) => context.say("trace.choice", { title: optionTitle(choice.fact, choice.option), points: points(choice.value) })),
     ...(working.cap ? [context.say("trace.cap", { points: points(working.cap.at), reason: context.text(working.cap.reason), uncapped: score(context, working.cap.uncapped.div(HUNDRED)) })] : []),
-    ...(working.source ? [context.say("trace.source", { source: context.text(working.source) })] : []),
+    ...(working.source ? [context.say("trace.source", { source: source(context, working.source) })] : []),
   ];
 }
 
-function weightNotes(context: ReportContext, evaluation: ItemEvaluation): string[] {
+function weightNotes(context: ReportContext, evaluation: ItemEvaluation, listedGain: string | undefined): string[] {
   if (isZero(evaluation.shareOfOverall)) return [];
   const step = nextStep(context, evaluation);
   return [
     context.say("trace.shareOfOverall", { share: share(context, evaluation.shareOfOverall) }),
-    ...(step ? [context.say("trace.gain", { gain: signed(context, step.gain) })] : []),
+    ...(step ? [context.say("trace.gain", { gain: listedGain ?? signed(context, step.gain) })] : []),
     ...evaluation.warnings.map((code) => context.say(`warning.${code}`)),
   ];
 }

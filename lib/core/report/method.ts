@@ -2,7 +2,7 @@ import { exact, HUNDRED } from "@/lib/core/exact";
 import type { ReportContext } from "@/lib/core/report/context";
 import { itemTitle } from "@/lib/core/report/item-words";
 import type { ReportSection, Table } from "@/lib/core/report/report";
-import { limit, plain } from "@/lib/core/report/show";
+import { limit, plain, source } from "@/lib/core/report/show";
 import { equalWeights } from "@/lib/core/report/summary";
 
 /** How the numbers are made and what they rest on: rules, weights, edges with their sources. */
@@ -89,7 +89,7 @@ function sourceTable(context: ReportContext): Table {
       .filter((each) => each.item.kind === "fact" || each.item.sharedWith.length > 0)
       .map((each) => [
         { text: itemTitle(context, each.item.id), mark: each.element },
-        { text: each.working.kind === "fact" && each.working.source ? context.text(each.working.source) : context.say("method.ownLevels") },
+        { text: each.working.kind === "fact" && each.working.source ? source(context, each.working.source) : context.say("method.ownLevels") },
         { text: each.item.sharedWith.length === 0 ? "—" : each.item.sharedWith.map(context.text).join("\n"), tone: "muted" as const },
       ]),
   };

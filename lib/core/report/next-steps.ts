@@ -1,9 +1,9 @@
-import { compare, sum, type Exact } from "@/lib/core/exact";
+import { compare, largestRemainder, sum, type Exact } from "@/lib/core/exact";
 import type { ReportContext } from "@/lib/core/report/context";
 import { answerLines, itemTitle, missingText } from "@/lib/core/report/item-words";
 import { nextStep, type NextStep } from "@/lib/core/report/next-value";
 import type { ReportSection, Step, Table } from "@/lib/core/report/report";
-import { share, signed } from "@/lib/core/report/show";
+import { fact, share, signed } from "@/lib/core/report/show";
 import type { ItemEvaluation } from "@/lib/core/scoring/evaluation";
 
 const SHOWN = 10;
@@ -21,13 +21,25 @@ function candidates(context: ReportContext): Candidate[] {
 
 /** What to do next, largest gain on the overall score first. */
 export function stepsOf(context: ReportContext): Step[] {
+  const gains = shownGains(context);
   return candidates(context).slice(0, SHOWN).map(({ evaluation, step }) => ({
     item: evaluation.item.id,
     title: context.text(evaluation.item.title),
     text: step.text,
     now: context.say("steps.now", { answer: shortAnswer(context, evaluation) }),
-    gain: signed(context, step.gain),
+    gain: gains.get(evaluation.item.id)!,
   }));
+}
+
+/**
+ * item id → gain as shown, for the steps that are listed: they add up to the gain in the section's title. The gains of different items
+ * simply add, because the overall score is linear in them.
+ */
+export function shownGains(context: ReportContext): ReadonlyMap<string, string> {
+  const listed = candidates(context).slice(0, SHOWN);
+  const gains = listed.map(({ step }) => step.gain);
+  const shown = largestRemainder(gains, sum(gains), 1);
+  return new Map(listed.map(({ evaluation }, index) => [evaluation.item.id, `+${shown[index]!}`]));
 }
 
 function shortAnswer(context: ReportContext, evaluation: ItemEvaluation): string {
@@ -36,6 +48,7 @@ function shortAnswer(context: ReportContext, evaluation: ItemEvaluation): string
   if (working.kind === "options" && evaluation.item.kind === "multi") {
     return context.say("steps.options", { chosen: working.options.filter((each) => each.chosen).length, all: working.options.length });
   }
+  if (working.kind === "fact" && working.figures.length === 0) return context.list(working.inputs.map((input) => fact(context, input)));
   return answerLines(context, evaluation)[0] ?? "";
 }
 

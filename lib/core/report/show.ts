@@ -1,6 +1,7 @@
 import { compare, cut, exact, HUNDRED, isZero, parseExact, roundHalfUp, showScore, toNearestDouble, type Exact } from "@/lib/core/exact";
 import type { FactInput } from "@/lib/core/expression";
 import type { FigureUnit } from "@/lib/core/instrument/instrument";
+import type { LocalisedText } from "@/lib/core/localised";
 import type { ReportContext } from "@/lib/core/report/context";
 import type { Bounds } from "@/lib/core/scoring/evaluation";
 
@@ -72,6 +73,11 @@ export function figure(context: ReportContext, value: Exact, unit: FigureUnit): 
 function withUnit(context: ReportContext, value: string, unit: string): string {
   // The percent sign stands at its number in both languages.
   return unit.startsWith("%") ? `${value}${unit}` : context.say("quantity", { value, unit });
+}
+
+/** The source of a scale without the mark that says how it was checked: that is for whoever keeps the instrument. */
+export function source(context: ReportContext, text: LocalisedText): string {
+  return context.text(text).replace(/ ?\[[A-Z][A-Za-z0-9-]*\]/g, "");
 }
 
 export function signed(context: ReportContext, value: Exact): string {

@@ -1,6 +1,7 @@
 import { compare, cut, exact, HUNDRED, largestRemainder, roundHalfUp, type Exact } from "@/lib/core/exact";
 import { AXES, traceId, type Axis, type ReportContext, type Traces } from "@/lib/core/report/context";
 import { itemTrace } from "@/lib/core/report/item-trace";
+import { shownGains } from "@/lib/core/report/next-steps";
 import type { Trace, TraceRow } from "@/lib/core/report/report";
 import { bounds, decimalsOf, isExactlyKnown, score, share } from "@/lib/core/report/show";
 import type { Aggregate, Bounds, CoordinationEvaluation } from "@/lib/core/scoring/evaluation";
@@ -26,7 +27,8 @@ export function buildTraces(context: ReportContext): Traces {
       traces.push(meanTrace(context, traceId.axis(axis, value.id), context.text(value.title), axisOf(context.evaluation, axis)[value.id]!, axisOf(asZero.all, axis)[value.id]!, itemPart(context)));
     }
   }
-  traces.push(...context.evaluations.map((item) => itemTrace(context, item)));
+  const gains = shownGains(context);
+  traces.push(...context.evaluations.map((item) => itemTrace(context, item, gains)));
   traces.push(...[balanceTrace(context), coordinationTrace(context)].flatMap((trace) => trace ?? []));
   return Object.fromEntries(traces.map((trace) => [trace.id, trace]));
 }
@@ -104,7 +106,13 @@ export function roundingNote(context: ReportContext, value: Exact, shown: string
   if (compare(exact(shown), value) === 0) return context.say("trace.exact", { shown });
   const decimals = decimalsOf(shown);
   const isCut = roundHalfUp(value, decimals) !== shown;
-  return context.say(isCut ? "trace.cut" : "trace.rounded", { exact: cut(value, Math.max(4, decimals + 2)), shown });
+  return context.say(isCut ? "trace.cut" : "trace.rounded", { exact: manyDecimals(value, Math.max(4, decimals + 2)), shown });
+}
+
+/** The exact value as far as it goes; what goes on is cut and ends in "…". */
+function manyDecimals(value: Exact, decimals: number): string {
+  const text = cut(value, decimals);
+  return compare(exact(text), value) === 0 ? text.replace(/\.?0+$/, "") : `${text}…`;
 }
 
 function balanceTrace(context: ReportContext): Trace | null {
