@@ -4,7 +4,7 @@ import { runCommand, runHere } from "@/cli/testing/run-command";
 import { deriveFigures } from "@/lib/core/facts/derived-figures";
 import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
 import { parseFactFile } from "@/lib/core/facts/fact-file";
-import type { FactSheet } from "@/lib/core/facts/fact-sheet";
+import type { FactEntry, FactSheet } from "@/lib/core/facts/fact-sheet";
 import companies from "@/lib/core/facts/real-companies.json";
 
 /**
@@ -71,6 +71,19 @@ describe("published ratios of real companies", () => {
     // 影石: 2,370 people, revenue 557,412.56; 赛分, division 26: 356 people, 24,520.55; 星图, software, 195 people, 22,903.52.
     // 真兰 is given without an industry.
     expect(Object.fromEntries(sizes)).toEqual({ 常州三协: "medium", 中科星图: "medium", 黄山谷捷: "medium", 苏州赛分: "medium", 影石创新: "large", 上海真兰: "noIndustry" });
+  });
+
+  it("a restated figure is another figure: both keep what they count and where they stand", () => {
+    const company = companies.find(({ name }) => name.startsWith("黄山谷捷"))!;
+    const sheet = sheetOf(company.file);
+    const filed: FactEntry = { state: "given", value: "3855.77", basis: "首次申报口径", source: "首次申报的招股书" };
+    const restated: FactEntry = { state: "given", value: "1234.41", basis: "按监管规则适用指引更正后", source: "2024-12-19 招股书" };
+    const intensity = (entry: FactEntry) => {
+      const facts = { ...sheet.facts, rdExpense: { "2022": entry } };
+      return deriveFigures({ ...sheet, facts }, dictionary, loadDerivedFigures()).find(({ id, year }) => id === "rdIntensity" && year === 2022)?.shown;
+    };
+    // Of revenue 53,665.14: above 3 % as filed, below it as restated.
+    expect([intensity(filed), intensity(restated)]).toEqual(["7.18", "2.30"]);
   });
 
   it("no figure of theirs is refused", () => {
