@@ -2,7 +2,7 @@
 export function Figure({ text, trace, href, label }: { text: string; trace: string | null | undefined; href: (trace: string) => string; label: string }) {
   if (!trace) return <>{text}</>;
   return (
-    <a href={href(trace)} data-trace={trace} aria-label={`${text} ${label}`} className="text-ink decoration-edge decoration-dotted underline">
+    <a href={href(trace)} data-trace={trace} aria-label={`${text} ${label}`} className="figure">
       {text}
     </a>
   );

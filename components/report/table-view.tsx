@@ -2,18 +2,23 @@ import { Figure } from "@/components/report/figure";
 import type { ReportSurroundings } from "@/components/report/report-view";
 import type { Table } from "@/lib/core/report/report";
 
-const tones = { good: "text-good", warn: "text-warn", bad: "text-bad", muted: "text-muted" } as const;
+/** Longer cells are prose: on a phone such a table reads as a list, a table of numbers keeps its columns and scrolls. */
+const PROSE = 24;
 
-/** A table that scrolls inside itself on a narrow screen, and says so to a keyboard by taking the focus. */
+/**
+ * A table that scrolls inside itself on a narrow screen, and says so to a keyboard by taking the focus. Cells carry no
+ * class of their own: a report has over a thousand of them.
+ */
 export function TableView({ table, around }: { table: Table; around: Pick<ReportSurroundings, "traceHref" | "labels"> }) {
+  const prose = table.rows.some((row) => row.some((cell) => cell.text.length > PROSE));
   return (
-    <div role="region" aria-label={table.caption} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className="w-full border-collapse text-[0.9375rem]">
-        <caption className="px-3 pt-3 text-left font-semibold">{table.caption}</caption>
+    <div role="region" aria-label={table.caption} tabIndex={0} className="data-frame">
+      <table className={prose ? "data data-prose" : "data"}>
+        <caption>{table.caption}</caption>
         <thead>
-          <tr className="border-b border-edge">
+          <tr>
             {table.columns.map((column) => (
-              <th key={column.title} scope="col" className={`whitespace-nowrap px-3 py-2 font-semibold ${column.align === "end" ? "text-right" : "text-left"}`}>
+              <th key={column.title} scope="col" data-align={column.align === "end" ? "end" : undefined}>
                 {column.title}
               </th>
             ))}
@@ -21,17 +26,17 @@ export function TableView({ table, around }: { table: Table; around: Pick<Report
         </thead>
         <tbody>
           {table.rows.map((row, index) => (
-            <tr key={`${index}${row[0]?.text}`} className="border-b border-line last:border-b-0">
+            <tr key={index}>
               {row.map((cell, column) => {
-                const end = table.columns[column]?.align === "end";
-                const look = `px-3 py-2 align-top ${end ? "whitespace-nowrap text-right" : "min-w-24 text-left"} ${cell.tone ? tones[cell.tone] : ""}`;
-                const content = <Figure text={cell.text} trace={cell.trace} href={around.traceHref} label={around.labels.trace} />;
+                const content = cell.trace ? <Figure text={cell.text} trace={cell.trace} href={around.traceHref} label={around.labels.trace} /> : cell.text;
+                const align = table.columns[column]?.align === "end" ? "end" : undefined;
+                const title = prose && column > 0 ? table.columns[column]?.title : undefined;
                 return column === 0 ? (
-                  <th key={column} scope="row" className={`${look} font-normal`}>
+                  <th key={column} scope="row" data-tone={cell.tone}>
                     {content}
                   </th>
                 ) : (
-                  <td key={column} className={look}>
+                  <td key={column} data-align={align} data-tone={cell.tone} data-title={title}>
                     {content}
                   </td>
                 );

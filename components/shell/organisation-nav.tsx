@@ -6,7 +6,7 @@ export function OrganisationNav({ label, links }: { label: string; links: readon
   const path = usePathname();
   return (
     <nav aria-label={label} className="screen-only border-b border-line bg-surface">
-      <ul className="mx-auto flex max-w-[72rem] flex-wrap px-2">
+      <ul className="mx-auto flex max-w-[72rem] flex-wrap px-2 max-sm:text-[0.9375rem]">
         {links.map((link) => {
           const here = link.exact ? path === link.href : path.startsWith(link.href);
           return (
@@ -14,7 +14,7 @@ export function OrganisationNav({ label, links }: { label: string; links: readon
               <Link
                 href={link.href}
                 aria-current={here ? "page" : undefined}
-                className={`inline-flex min-h-11 items-center px-3 no-underline ${here ? "border-b-2 border-accent font-semibold text-accent" : "text-ink hover:bg-raised"}`}
+                className={`inline-flex min-h-11 items-center px-1.5 no-underline sm:px-3 ${here ? "border-b-2 border-accent font-semibold text-accent" : "text-ink hover:bg-raised"}`}
               >
                 {link.label}
               </Link>

@@ -19,7 +19,7 @@ export default async function OrganisationLayout({ children, params }: { childre
   return (
     <>
       <SiteHeader home={base} name={t("name")} skip={t("skip")}>
-        <span className="max-w-[16rem] truncate text-sm text-muted" title={name}>
+        <span className="hidden max-w-[16rem] truncate text-sm text-muted sm:inline" title={name}>
           {name}
         </span>
         <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
