@@ -11,7 +11,7 @@ const LEGEND = 22;
 
 /** Horizontal bars: for fewer than three axes with a value, and for lists too long for a radar. The second series is drawn as the rest up to it. */
 export function drawBars(chart: Chart, width: number): Drawing {
-  const wrapped = chart.axes.map((axis) => wrapLabel(axis.label, width < 400 ? 8 : 16));
+  const wrapped = chart.axes.map((axis) => wrapLabel(axis.label, width < 400 ? 8 : 18));
   const hasMarks = chart.axes.some((axis) => elementMark(axis.id) !== null);
   const indent = hasMarks ? 18 : 0;
   const left = Math.ceil(indent + Math.max(...wrapped.flat().map((each) => textWidth(each, LABEL))) + 12);

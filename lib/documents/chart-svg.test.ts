@@ -58,7 +58,7 @@ describe("labels", () => {
   });
 
   it("break English between words", () => {
-    expect(wrapLabel("Emerging and future industries", 9)).toEqual(["Emerging and", "future", "industries"]);
+    expect(wrapLabel("Emerging and future industries", 9)).toEqual(["Emerging", "and future", "industries"]);
   });
 });
 

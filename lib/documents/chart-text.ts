@@ -16,21 +16,29 @@ export function textWidth(text: string, size: number): number {
 const CLOSING = "，。、；：？！）》〉」』】”’%％·";
 
 /**
- * Breaks a label into lines of about equal length, none wider than `widest` em. Chinese has no spaces and SVG does not wrap:
+ * Breaks a label into as few lines as it needs, of about equal length, none wider than `widest` em. Chinese has no spaces and SVG does not wrap:
  * without this a label is drawn across the edge of the picture. Every character of the label is kept.
  */
 export function wrapLabel(label: string, widest: number): string[] {
-  const words = label.match(/[⺀-\u{3ffff}]|[^\s⺀-\u{3ffff}]+|\s+/gu) ?? [];
-  const total = textWidth(label, 1);
-  if (total <= widest) return [label];
-  const even = total / Math.ceil(total / widest);
-  const lines: string[] = [""];
-  const open = () => lines[lines.length - 1]!;
-  for (const word of words.flatMap((each) => (textWidth(each, 1) > widest ? [...each] : [each]))) {
-    const wider = textWidth(open() + word, 1);
-    const breaks = wider > widest || (wider > even + 0.5 && textWidth(open(), 1) >= even - 1.5);
-    if (open() !== "" && breaks && !(CLOSING.includes(word) && wider <= widest + 1)) lines.push(word.trimStart());
-    else lines[lines.length - 1] = open() + word;
+  const words = (label.match(/[⺀-\u{3ffff}]|[^\s⺀-\u{3ffff}]+|\s+/gu) ?? []).flatMap((word) => (textWidth(word, 1) > widest ? [...word] : [word]));
+  const fewest = fill(words, widest);
+  const even = textWidth(label, 1) / fewest.length;
+  for (let width = even; width < widest; width += 0.5) {
+    const lines = fill(words, width);
+    if (lines.length === fewest.length) return lines;
   }
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== "");
+  return fewest;
+}
+
+/** Lines filled one after another up to a width; a single word may be wider. */
+function fill(words: readonly string[], width: number): string[] {
+  const lines = [""];
+  for (const word of words) {
+    const open = lines[lines.length - 1]!;
+    const wider = textWidth((open + word).trimEnd(), 1);
+    const hangs = CLOSING.includes(word) && wider <= width + 1;
+    if (open.trim() !== "" && wider > width && !hangs) lines.push(word.trimStart());
+    else lines[lines.length - 1] = open + word;
+  }
+  return lines.map((line) => line.trim()).filter((line) => line !== "");
 }

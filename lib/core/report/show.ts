@@ -72,7 +72,9 @@ export function figure(context: ReportContext, value: Exact, unit: FigureUnit): 
 
 function withUnit(context: ReportContext, value: string, unit: string): string {
   // The percent sign stands at its number in both languages.
-  return unit.startsWith("%") ? `${value}${unit}` : context.say("quantity", { value, unit });
+  if (unit.startsWith("%")) return `${value}${unit}`;
+  // "CNY 10,000" is itself a number: 5,512.5 × CNY 10,000.
+  return context.say(/\d/.test(unit) ? "multiple" : "quantity", { value, unit });
 }
 
 /** The source of a scale without the mark that says how it was checked: that is for whoever keeps the instrument. */

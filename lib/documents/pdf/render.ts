@@ -57,14 +57,19 @@ function typeset(printable: Printable<Report>, options: PdfOptions): Promise<Buf
   return shared().typeset("report.typ", { content: JSON.stringify(contentOf(printable, options)) }, createdAt);
 }
 
-const CHART_WIDTH = { summary: 340, radar: 460, bars: 640 };
+/** In px of the picture, so that labels are about as large on paper as the text; a triangle needs less room than a hexagon. */
+const CHART_WIDTH = { summary: 340, triangle: 370, radar: 460, bars: 640 };
+function chartWidth({ kind, axes }: Chart): number {
+  if (kind === "bars") return CHART_WIDTH.bars;
+  return axes.length === 3 ? CHART_WIDTH.triangle : CHART_WIDTH.radar;
+}
 
 /** What the template lays out: the report, its charts as pictures, the widths of its tables and the few words that only a document needs. */
 function contentOf({ value: report, replaced }: Printable<Report>, options: PdfOptions) {
   const words = reportWords(report.locale);
   const picture = (chart: Chart, width: number) => ({ ...drawChart(chart, width), title: chart.title, unit: chart.unit });
   const layOut = (block: Block) => {
-    if (block.kind === "chart") return { ...block, picture: picture(block.chart, CHART_WIDTH[block.chart.kind]) };
+    if (block.kind === "chart") return { ...block, picture: picture(block.chart, chartWidth(block.chart)) };
     if (block.kind === "table") return { ...block, widths: columnWidths(block.table) };
     return block;
   };
