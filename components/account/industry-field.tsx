@@ -36,6 +36,7 @@ export function IndustryField(props: {
     const code = readIndustry(typed);
     return code === null ? typed : `${code} ${titleOf(code)}`;
   };
+  const [start] = useState(() => textOf(value));
   const found = query.trim() === "" ? industries : (search ?? findByTitle)(industries, query, MOST);
   // A finer code than the list has, as typed.
   const finer = readIndustry(query);
@@ -61,6 +62,8 @@ export function IndustryField(props: {
             aria-invalid={error ? true : undefined}
             aria-describedby={describedBy({ id, hint: labels.hint, error })}
             displayValue={textOf}
+            // Without scripts nothing writes the value into the field.
+            defaultValue={start}
             onFocus={() => {
               // Comes with the schema of the reference data; only who chooses an industry needs it.
               void import("@/lib/core/facts/industry").then(({ searchIndustries }) => setSearch(() => searchIndustries));

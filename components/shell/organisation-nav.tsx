@@ -1,5 +1,5 @@
 "use client";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 
 export function OrganisationNav({ label, links }: { label: string; links: readonly { href: string; label: string; exact: boolean }[] }) {
@@ -17,6 +17,7 @@ export function OrganisationNav({ label, links }: { label: string; links: readon
                 className={`inline-flex min-h-11 items-center px-1.5 no-underline sm:px-3 ${here ? "border-b-2 border-accent font-semibold text-accent" : "text-ink hover:bg-raised"}`}
               >
                 {link.label}
+                <PageOnItsWay />
               </Link>
             </li>
           );
@@ -24,4 +25,13 @@ export function OrganisationNav({ label, links }: { label: string; links: readon
       </ul>
     </nav>
   );
+}
+
+/**
+ * Shows under the link that its page takes a while. Instead of a `loading.tsx`: that would answer 200 for a page that is not
+ * found, and leave a reader without scripts with the skeleton.
+ */
+function PageOnItsWay() {
+  const { pending } = useLinkStatus();
+  return pending ? <span aria-hidden="true" className="appears-late absolute inset-x-3 bottom-1 h-0.5 bg-accent" /> : null;
 }

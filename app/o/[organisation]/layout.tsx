@@ -5,8 +5,20 @@ import { PublicFooter } from "@/app/public-footer";
 import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
 import { SiteHeader } from "@/components/shell/site-header";
+import type { Act } from "@/lib/core/policy";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
+import { mayOffer } from "@/lib/server/visible";
+
+/** Shown to whoever may read what is on them. */
+const PAGES = [
+  { page: "home", path: "", act: "assessment.list" },
+  { page: "facts", path: "/facts", act: "facts.read" },
+  { page: "assessments", path: "/assessments", act: "assessment.list" },
+  { page: "reports", path: "/reports", act: "submission.read" },
+  { page: "members", path: "/members", act: "members.read" },
+  { page: "settings", path: "/settings", act: "account.read" },
+] as const satisfies readonly { page: string; path: string; act: Act }[];
 
 export default async function OrganisationLayout({ children, params }: { children: ReactNode; params: Promise<{ organisation: string }> }) {
   const { organisation } = await params;
@@ -31,14 +43,7 @@ export default async function OrganisationLayout({ children, params }: { childre
       </SiteHeader>
       <OrganisationNav
         label={t("nav.label")}
-        links={[
-          { href: base, label: t("nav.home"), exact: true },
-          { href: `${base}/facts`, label: t("nav.facts"), exact: false },
-          { href: `${base}/assessments`, label: t("nav.assessments"), exact: false },
-          { href: `${base}/reports`, label: t("nav.reports"), exact: false },
-          { href: `${base}/members`, label: t("nav.members"), exact: false },
-          { href: `${base}/settings`, label: t("nav.settings"), exact: false },
-        ]}
+        links={PAGES.filter(({ act }) => mayOffer(viewer, act)).map(({ page, path }) => ({ href: base + path, label: t(`nav.${page}`), exact: path === "" }))}
       />
       <main id="main" key={organisation}>
         {children}
