@@ -20,7 +20,7 @@ type Row = { id: string; label: string; shown: string };
 function RadarOf({ chart, rows }: { chart: Chart; rows: readonly Row[] }) {
   return (
     <ResponsiveContainer width="100%" height={360} minWidth={0} initialDimension={{ width: 280, height: 360 }}>
-      <RadarChart data={[...rows]} outerRadius="58%" accessibilityLayer title={chart.title}>
+      <RadarChart data={[...rows]} outerRadius="66%" accessibilityLayer title={chart.title}>
         <PolarGrid stroke="var(--line)" />
         <PolarRadiusAxis domain={[...chart.domain]} tick={false} axisLine={false} />
         <PolarAngleAxis dataKey="label" tick={(tick) => <AxisLabel {...tick} row={rows[tick.index]} />} tickLine={false} />

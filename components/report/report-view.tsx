@@ -13,7 +13,11 @@ export type ReportSurroundings = {
   readonly labels: { readonly contents: string; readonly gain: string; readonly coverage: string; readonly trace: string };
 };
 
-export function ReportView({ report, around, actions }: { report: Report; around: ReportSurroundings; actions: ReactNode }) {
+/** The sections a director may never open: every answer, and the method. They have a page of their own, and their place in every file. */
+export const DETAIL_SECTIONS: readonly string[] = ["answers", "method"];
+
+/** The page a director reads, then what it rests on; details are behind links. */
+export function ReportView({ report, around, actions, detailsHref }: { report: Report; around: ReportSurroundings; actions: ReactNode; detailsHref: string }) {
   const { summary, cover } = report;
   return (
     <article className="mx-auto max-w-[72rem] px-4 py-6">
@@ -69,16 +73,14 @@ export function ReportView({ report, around, actions }: { report: Report; around
         <ol className="mt-1 grid gap-x-6 sm:grid-cols-2">
           {report.sections.map((section) => (
             <li key={section.id}>
-              <a href={`#${section.id}`} className="inline-flex min-h-11 items-center text-accent underline">
+              <a href={DETAIL_SECTIONS.includes(section.id) ? `${detailsHref}#${section.id}` : `#${section.id}`} className="inline-flex min-h-11 items-center text-accent underline">
                 {section.title}
               </a>
             </li>
           ))}
         </ol>
       </nav>
-      {report.sections.map((section) => (
-        <Section key={section.id} section={section} around={around} />
-      ))}
+      <ReportSections sections={report.sections.filter((section) => !DETAIL_SECTIONS.includes(section.id))} around={around} />
       <footer className="mt-12 border-t border-line pt-4 text-sm text-muted">
         <dl className="grid gap-x-6 sm:grid-cols-2">
           {cover.particulars.map((entry) => (
@@ -93,6 +95,10 @@ export function ReportView({ report, around, actions }: { report: Report; around
       </footer>
     </article>
   );
+}
+
+export function ReportSections({ sections, around }: { sections: readonly ReportSection[]; around: ReportSurroundings }) {
+  return sections.map((section) => <Section key={section.id} section={section} around={around} />);
 }
 
 function Section({ section, around }: { section: ReportSection; around: ReportSurroundings }) {

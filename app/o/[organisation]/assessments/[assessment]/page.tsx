@@ -38,7 +38,7 @@ export default async function OverviewPage({ params }: Props) {
       <PageHead
         eyebrow={t("overview.eyebrow", { year: assessment.fiscalYear, scope: t(`scope.${assessment.scope}`) })}
         title={t("overview.title")}
-        lead={t("overview.lead")}
+        lead={assessment.open ? t("overview.lead") : undefined}
         action={
           resume && assessment.open && can.edit ? (
             <ButtonLink look="primary" href={resume}>
@@ -80,7 +80,7 @@ export default async function OverviewPage({ params }: Props) {
         <Progress done={assessment.progress.answered} total={assessment.progress.applicable} label={t("form.progress")} />
       </div>
       <div className="grid gap-6 md:grid-cols-2">
-        <Card>
+        <Card className="md:col-span-2">
           <h2 className="text-lg">
             <Link href={factsHref} className="inline-flex min-h-11 items-center text-accent underline">
               {t("overview.facts")}

@@ -3,16 +3,12 @@ import { ReportView } from "@/components/report/report-view";
 import { TraceDialog } from "@/components/report/trace-dialog";
 import { DownloadLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { chartsOf } from "@/lib/core/report/charts-of";
-import { drawChart } from "@/lib/documents/chart-svg";
+import { surroundings } from "@/app/o/[organisation]/reports/[submission]/surroundings";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 import { loadReport } from "@/lib/server/reports";
 
 type Props = { params: Promise<{ organisation: string; submission: string }> };
-
-/** Wide enough for the largest column; the picture shrinks with the page, and its labels stay whole at 320 px. */
-const PICTURE_WIDTH = 360;
 
 export async function generateMetadata(): Promise<Metadata> {
   const { words } = await loadLanguage();
@@ -37,11 +33,8 @@ export default async function ReportPage({ params }: Props) {
       )}
       <ReportView
         report={report}
-        around={{
-          pictures: Object.fromEntries(chartsOf(report).map((chart) => [chart.id, drawChart(chart, PICTURE_WIDTH, "page").svg])),
-          traceHref: (trace) => `${base}/trace/${encodeURIComponent(trace)}`,
-          labels: { contents: t("contents"), gain: t("gain"), coverage: t("coverage"), trace: t("trace") },
-        }}
+        detailsHref={`${base}/details`}
+        around={surroundings(report, base, t)}
         actions={
           <>
             <DownloadLink look="primary" href={fileUrl("pdf")} download>
