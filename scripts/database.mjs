@@ -222,7 +222,7 @@ function preparePrograms(home, account, say) {
   say("正在复制数据库程序…… · copying the database's programs…");
   const partial = `${copied}.partial`;
   fs.rmSync(partial, { recursive: true, force: true });
-  fs.cpSync(packaged, partial, { recursive: true, filter: (file) => !file.endsWith(".a") });
+  fs.cpSync(packaged, partial, { recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith(".a") });
   restoreLinks(partial);
   openToRead(partial);
   fs.rmSync(copied, { recursive: true, force: true });
