@@ -4,6 +4,7 @@ import { hashInstrument } from "@/lib/core/instrument/hash";
 import { instrumentSchema, type Instrument } from "@/lib/core/instrument/instrument";
 import type { LocalisedText } from "@/lib/core/localised";
 import { inLibrary } from "@/lib/server/db";
+import { logFault } from "@/lib/server/log";
 import type { System, Viewer } from "@/lib/server/viewer";
 import { standingOf } from "@/lib/server/visible";
 import { can } from "@/lib/core/policy";
@@ -72,12 +73,23 @@ export function splitInstrument(id: string): { key: string; version: string } {
   return { key: match[1] as string, version: match[2] as string };
 }
 
-/** Every published version, the latest of each key first. */
+/** Every published version that this code can read, the latest of each key first. */
 export async function listInstruments(viewer: Viewer): Promise<readonly PublishedVersion[]> {
   permitRead(viewer);
   const rows = await inLibrary(({ instrumentVersion }) => instrumentVersion.findMany({ select: { key: true, version: true, hash: true, publishedAt: true } }));
   const sorted = rows.toSorted((a, b) => a.key.localeCompare(b.key, "en") || compareVersions(b.version, a.version));
-  return Promise.all(sorted.map(async (row) => ({ ...row, title: (await loadInstrument(viewer, row.key, row.version)).instrument.title })));
+  const listed = await Promise.all(
+    sorted.map(async (row) => {
+      try {
+        return [{ ...row, title: (await loadInstrument(viewer, row.key, row.version)).instrument.title }];
+      } catch (fault) {
+        // One version that cannot be read must not hide the others; whoever needs it meets the fault itself.
+        logFault(`${row.key}@${row.version}`, fault);
+        return [];
+      }
+    }),
+  );
+  return listed.flat();
 }
 
 /** The latest published version of a questionnaire; throws NOT_FOUND where none is. */

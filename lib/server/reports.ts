@@ -34,7 +34,31 @@ export type LoadedReport = {
 /** Built from what was frozen: later figures, answers and versions of the instrument do not touch it. */
 export async function loadReport(viewer: Viewer, organisation: string, submission: string, locale: Locale): Promise<LoadedReport> {
   const { frozen, stale } = await read(viewer, organisation, submission);
-  return { report: await build(viewer, frozen, stale, locale), submission: frozen.summary, changedSince: stale.length > 0 };
+  return { report: await buildOnce(viewer, frozen, stale, locale), submission: frozen.summary, changedSince: stale.length > 0 };
+}
+
+/** A submission is frozen, so its report changes only with the figures that are said to differ and with the day it is made. */
+const reportId = (frozen: FrozenSubmission, stale: readonly StaleFact[], locale: Locale): string =>
+  [frozen.hash, locale, frozen.summary.state, canonicalJson(stale), new Date().toISOString().slice(0, 10)].join(" ");
+
+const keptReports = new Map<string, Promise<Report>>();
+const keptFiles = new Map<string, Promise<ReportFile>>();
+/** A report takes some 300 kB, a file about the same. */
+const MOST_KEPT = 50;
+
+/** Makes a value once for everybody who asks for it; what failed is tried again by the next who asks. */
+function keep<Value>(kept: Map<string, Promise<Value>>, id: string, make: () => Promise<Value>): Promise<Value> {
+  const known = kept.get(id);
+  if (known) return known;
+  const made = make();
+  kept.set(id, made);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
+  made.catch(() => kept.delete(id));
+  return made;
+}
+
+function buildOnce(viewer: Viewer, frozen: FrozenSubmission, stale: readonly StaleFact[], locale: Locale): Promise<Report> {
+  return keep(keptReports, reportId(frozen, stale, locale), () => build(viewer, frozen, stale, locale));
 }
 
 async function read(viewer: Viewer, organisation: string, submission: string): Promise<{ frozen: FrozenSubmission; stale: readonly StaleFact[]; user: string | null }> {
@@ -100,25 +124,14 @@ function regionName(code: string, locale: Locale): string | null {
 
 export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** Files made last. A submission is frozen, so its file changes only with the figures that are said to differ and with the day it was made. */
-const made = new Map<string, Promise<ReportFile>>();
-const MOST_FILES = 50;
-
 /** Made once per submission, language and format; who waits for the same file waits for the same work. */
 export async function renderReportFile(viewer: Viewer, organisation: string, submission: string, format: ReportFormat, locale: Locale): Promise<ReportFile> {
   if (!REPORT_FORMATS.includes(format) || !LOCALES.includes(locale)) throw new AppError("NOT_FOUND");
   const { frozen, stale, user } = await read(viewer, organisation, submission);
-  const id = [frozen.hash, locale, format, frozen.summary.state, canonicalJson(stale), new Date().toISOString().slice(0, 10)].join(" ");
-  let file = made.get(id);
-  if (!file) {
+  const done = await keep(keptFiles, `${reportId(frozen, stale, locale)} ${format}`, () => {
     if (user !== null) takeToken("file", user, config.rates.file);
-    file = build(viewer, frozen, stale, locale).then((report) => draw(report, frozen.summary, format));
-    made.set(id, file);
-    if (made.size > MOST_FILES) made.delete(made.keys().next().value as string);
-    // What failed is tried again by the next who asks.
-    file.catch(() => made.delete(id));
-  }
-  const done = await file;
+    return buildOnce(viewer, frozen, stale, locale).then((report) => draw(report, frozen.summary, format));
+  });
   await inOrganisation({ organisation, user }, (tx) => appendAudit(tx, { actor: user, act: "report.render", object: submission, after: { format, locale } }));
   return done;
 }

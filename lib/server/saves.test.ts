@@ -7,7 +7,7 @@ import { closeDatabase, runStatement } from "@/lib/server/db";
 import { listFactHistory, loadFactSheet, saveFacts } from "@/lib/server/facts";
 import { saveResponses } from "@/lib/server/responses";
 import { submit } from "@/lib/server/submissions";
-import { addMember, answerCall, as, assign, factCall, fill, openAssessment, openCompany, publish, YEAR, type Company } from "@/lib/server/test-builders";
+import { addMember, answerCall, as, assign, factCall, fill, INSTRUMENT, openAssessment, openCompany, publish, YEAR, type Company } from "@/lib/server/test-builders";
 import { storable } from "@/lib/server/text";
 
 let company: Company;
@@ -230,7 +230,7 @@ it("a copy of last year's answers waits to be confirmed", async () => {
   await fresh();
   await fill(company, assessment);
   const viewer = await as(company.manager);
-  const { assessment: copy } = await createAssessment(viewer, company.organisation, { fiscalYear: YEAR + 1, scope: "standalone", copyFrom: assessment });
+  const { assessment: copy } = await createAssessment(viewer, company.organisation, { fiscalYear: YEAR + 1, scope: "standalone", instrument: INSTRUMENT, copyFrom: assessment });
   const overview = await loadOverview(viewer, company.organisation, copy);
   expect(overview.assessment).toMatchObject({ state: "draft", lastEdit: null });
   const copied = (await loadIndicatorForm(viewer, company.organisation, copy, "L3")).items.find(({ item }) => item.id === "L3.1");

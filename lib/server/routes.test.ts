@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as getFacts, PUT as putFacts } from "@/app/api/v1/o/[organisation]/facts/[scope]/route";
+import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/place/route";
+import { PUT as putResponses } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/responses/route";
+import { GET as getStanding } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/standing/route";
+import { GET as getReport } from "@/app/api/v1/o/[organisation]/submissions/[submission]/report/route";
+import { GET as healthz } from "@/app/healthz/route";
+import { GET as metrics } from "@/app/metrics/route";
+import { GET as readyz } from "@/app/readyz/route";
+import { signOut } from "@/lib/server/accounts";
+import { ownPath } from "@/lib/server/action";
+import { closeDatabase } from "@/lib/server/db";
+import { isUnavailable } from "@/lib/server/database-fault";
+import { makeId } from "@/lib/server/id";
+import { checkOrigin } from "@/lib/server/origin";
+import { problemOf, statusOfCode } from "@/lib/server/problem";
+import { fileResponse } from "@/lib/server/route";
+import { submit } from "@/lib/server/submissions";
+import { addMember, answerCall, as, assign, factCall, fill, openAssessment, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
+import { cookieName, cookieValue } from "@/lib/server/viewer";
+
+const SITE = "http://localhost:3000";
+type Target = { organisation: string; assessment: string; submission: string };
+let own: Company;
+let target: Target;
+let foreignTarget: Target;
+let people: Record<string, Someone | null>;
+
+beforeAll(async () => {
+  await publish();
+  own = await openCompany();
+  target = await openTarget(own);
+  const respondent = await addMember(own, "respondent");
+  await assign(own, target.assessment, respondent, ["L1"]);
+  const foreign = await openCompany();
+  foreignTarget = await openTarget(foreign);
+  const revoked = await addMember(own, "manager");
+  await signOut(await as(revoked));
+  people = { anonymous: null, revoked, respondent, manager: own.manager, operator: await openOperator(), foreignManager: foreign.manager };
+});
+afterAll(closeDatabase);
+
+async function openTarget(company: Company): Promise<Target> {
+  const submitted = await openAssessment(company, { label: "T1" });
+  await fill(company, submitted);
+  const { submission } = await submit(company.system, company.organisation, submitted);
+  return { organisation: company.organisation, assessment: await openAssessment(company), submission };
+}
+
+async function cookieOf(someone: Someone | null): Promise<Record<string, string>> {
+  if (!someone) return {};
+  return { cookie: `${cookieName()}=${await cookieValue({ ...someone.claim, expiresAt: new Date(Date.now() + 3_600_000) })}` };
+}
+
+async function request(path: string, someone: Someone | null, more: { method?: string; body?: string; headers?: Record<string, string> } = {}): Promise<Request> {
+  const headers = { "content-type": "application/json", origin: SITE, ...(await cookieOf(someone)), ...more.headers };
+  return new Request(`${SITE}${path}`, { method: more.method ?? "GET", headers, ...(more.body !== undefined && { body: more.body }) });
+}
+const at = <Params>(params: Params) => ({ params: Promise.resolve(params) });
+
+type Route = { readonly call: (someone: Someone | null, to: Target, headers?: Record<string, string>) => Promise<Response>; readonly respondent: number };
+const put = JSON.stringify(answerCall([{ item: "L1.2", revision: 0, answer: { level: 2 } }]));
+/** One row per handler; `respondent`: the status for a respondent of the company with L1 assigned. */
+const ROUTES: Readonly<Record<string, Route>> = {
+  "PUT responses": {
+    respondent: 200,
+    call: async (someone, { organisation, assessment }, headers) => putResponses(await request("/", someone, { method: "PUT", body: put.replace(/"batch":"[^"]+"/, `"batch":"${crypto.randomUUID()}"`), headers }), at({ organisation, assessment })),
+  },
+  "PUT facts": {
+    respondent: 200,
+    call: async (someone, { organisation }, headers) =>
+      putFacts(await request("/", someone, { method: "PUT", body: JSON.stringify(factCall([{ key: "rdStaff", year: 2019, revision: 0, value: 5 }])), headers }), at({ organisation, scope: "standalone" })),
+  },
+  "PUT place": {
+    respondent: 200,
+    call: async (someone, { organisation, assessment }, headers) => putPlace(await request("/", someone, { method: "PUT", body: '{"item":"L1.2"}', headers }), at({ organisation, assessment })),
+  },
+  "GET facts": { respondent: 200, call: async (someone, { organisation }) => getFacts(await request("/?year=2025", someone), at({ organisation, scope: "standalone" })) },
+  "GET standing": { respondent: 200, call: async (someone, { organisation, assessment }) => getStanding(await request("/", someone), at({ organisation, assessment })) },
+  "GET report": { respondent: 404, call: async (someone, { organisation, submission }) => getReport(await request("/?format=json&locale=en", someone), at({ organisation, submission })) },
+};
+
+describe("every handler by every role, own and foreign", () => {
+  for (const [name, { call, respondent }] of Object.entries(ROUTES)) {
+    it(name, async () => {
+      const statuses = { anonymous: 401, revoked: 401, respondent, manager: 200, operator: 404, foreignManager: 404 };
+      for (const [who, status] of Object.entries(statuses)) {
+        const response = await call(people[who] ?? null, target);
+        expect([who, response.status]).toEqual([who, status]);
+        expect(response.headers.get("cache-control")).toBe("private, no-store");
+        expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      }
+      for (const who of ["respondent", "manager", "operator"]) {
+        const response = await call(people[who] ?? null, foreignTarget);
+        const missing = await call(people[who] ?? null, { organisation: makeId(), assessment: makeId(), submission: makeId() });
+        expect([who, response.status, await response.text()]).toEqual([who, 404, await missing.text()]);
+      }
+    });
+  }
+});
+
+describe("a request from elsewhere", () => {
+  const changing = ["PUT responses", "PUT facts", "PUT place"];
+  it.each([
+    ["another site", { origin: "https://evil.example" }],
+    ["nowhere", { origin: "null" }],
+    ["another site with a forged host", { origin: "https://evil.example", "x-forwarded-host": "evil.example", host: "evil.example" }],
+    ["another port", { origin: "http://localhost:3001" }],
+    ["a look-alike", { origin: "http://localhost:3000.evil.example" }],
+  ])("of %s changes nothing", async (_, headers) => {
+    for (const name of changing) expect((await ROUTES[name]?.call(own.manager, target, headers))?.status).toBe(403);
+  });
+  it("without an origin is believed only where the browser says it is our page", () => {
+    expect(() => checkOrigin(new Headers())).toThrow("ORIGIN");
+    expect(() => checkOrigin(new Headers({ "sec-fetch-site": "cross-site" }))).toThrow("ORIGIN");
+    expect(() => checkOrigin(new Headers({ "sec-fetch-site": "same-site" }))).toThrow("ORIGIN");
+    expect(() => checkOrigin(new Headers({ "sec-fetch-site": "same-origin" }))).not.toThrow();
+  });
+  it("of this machine under its other names is our own", () => {
+    expect(() => checkOrigin(new Headers({ origin: "http://127.0.0.1:3000" }))).not.toThrow();
+  });
+});
+
+describe("a body", () => {
+  const send = async (body: string, headers: Record<string, string> = {}) => putResponses(await request("/", own.manager, { method: "PUT", body, headers }), at(target));
+  it.each([
+    ["of ten megabytes", `{"a":"${"x".repeat(10_000_000)}"}`, 413],
+    ["of 64 KiB and one", `{"a":"${"x".repeat(65_536 - 7)}"}`, 413],
+    ["a thousand deep", JSON.stringify(answerCall([])).replace("[]", "[".repeat(1_000) + "]".repeat(1_000)), 413],
+    ["fifty thousand deep", "[".repeat(50_000), 413],
+    ["that is no JSON", "{", 400],
+    ["that is empty", "", 400],
+    ["with 1e309", JSON.stringify(answerCall([{ item: "L1.2", revision: 0, answer: { level: 9 } }])).replace("9}", "1e309}"), 400],
+    ["with none beside others", JSON.stringify(answerCall([{ item: "L2.2", revision: 0, answer: { options: ["none", "staff"] } }])), 400],
+    ["with a stale revision", JSON.stringify(answerCall([{ item: "L1.2", revision: 77, answer: { level: 5 } }])), 409],
+  ])("%s is answered as it deserves", async (_, body, status) => {
+    expect((await send(body)).status).toBe(status);
+  });
+  it("that lies about its length is stopped all the same", async () => {
+    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new Uint8Array(16_384).fill(32)) });
+    const headers = { "content-type": "application/json", origin: SITE, ...(await cookieOf(own.manager)) };
+    const response = await putResponses(new Request(`${SITE}/`, { method: "PUT", headers, body: endless, duplex: "half" } as RequestInit), at(target));
+    expect(response.status).toBe(413);
+  });
+  it("of another type is refused", async () => {
+    expect((await send(put, { "content-type": "text/plain" })).status).toBe(400);
+  });
+  it("names the field and says in the reader's language what to do", async () => {
+    const wrong = () => JSON.stringify(answerCall([{ item: "L2.2", revision: 0, answer: { options: ["none", "staff"] } }]));
+    const zh = (await (await send(wrong())).json()) as { results: { problem: { path: string; message: string } }[] };
+    expect(zh.results[0]?.problem).toMatchObject({ path: "/changes/0/answer/options", message: expect.stringContaining("不能与其他选项同时选择") as string });
+    const cookie = `${(await cookieOf(own.manager)).cookie ?? ""}; xinzhi-language=en`;
+    const en = (await (await send(wrong(), { cookie })).json()) as typeof zh;
+    expect(en.results[0]?.problem.message).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+});
+
+describe("a submitted assessment", () => {
+  it("answers 409 CLOSED with what to do", async () => {
+    const company = await openCompany();
+    const { organisation } = company;
+    const assessment = await openAssessment(company);
+    await fill(company, assessment);
+    await submit(company.system, organisation, assessment);
+    const response = await putResponses(await request("/", company.manager, { method: "PUT", body: put }), at({ organisation, assessment }));
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ problem: { code: "CLOSED", text: expect.stringContaining("撤回") as string } });
+  });
+});
+
+it("too many saves answer 429 with the time to wait", async () => {
+  const company = await openCompany();
+  const assessment = await openAssessment(company);
+  const statuses = new Set<number>();
+  let retryAfter: string | null = null;
+  for (let turn = 0; turn < 300 && !statuses.has(429); turn += 1) {
+    const response = await putResponses(await request("/", company.manager, { method: "PUT", body: "{}" }), at({ organisation: company.organisation, assessment }));
+    statuses.add(response.status);
+    retryAfter = response.headers.get("retry-after");
+  }
+  expect([...statuses]).toEqual([400, 429]);
+  expect(Number(retryAfter)).toBeGreaterThan(0);
+});
+
+describe("a file", () => {
+  it("has its Chinese name and an ASCII one", async () => {
+    const response = await getReport(await request("/?format=json", own.manager), at(target));
+    expect(response.status).toBe(200);
+    const disposition = response.headers.get("content-disposition") ?? "";
+    expect(disposition).toMatch(/^attachment; filename="xinzhi\.json"; filename\*=UTF-8''[\w%.!~*-]+$/);
+    expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? "")).toContain("试验公司");
+  });
+  it("of another format or language is refused by name", async () => {
+    for (const query of ["format=exe", "locale=fr"]) {
+      const response = await getReport(await request(`/?${query}`, own.manager), at(target));
+      expect([response.status, ((await response.json()) as { problem: { field: string } }).problem.field]).toEqual([400, query.split("=")[0]]);
+    }
+  });
+  it("with a hostile name stays one header", () => {
+    const { headers } = fileResponse({ name: 'a"\r\nSet-Cookie: x=1; \u202E机械(1).pdf', type: "application/pdf", bytes: new Uint8Array(1) });
+    expect(headers.get("set-cookie")).toBeNull();
+    expect(headers.get("content-disposition")).not.toMatch(/[\r\n]/);
+  });
+});
+
+describe("a redirect", () => {
+  it.each([
+    ["/o/机械/报告?名=值", "/o/%E6%9C%BA%E6%A2%B0/%E6%8A%A5%E5%91%8A?%E5%90%8D=%E5%80%BC"],
+    ["/o/x#L1.1", "/o/x#L1.1"],
+    ["//evil.example", "/"],
+    ["/\\evil.example", "/"],
+    ["/\t/evil.example", "/"],
+    ["https://evil.example", "/"],
+    ["https:evil.example", "/"],
+    ["javascript:alert(1)", "/"],
+    ["", "/"],
+    ["/a\r\nSet-Cookie: x=1", "/aSet-Cookie:%20x=1"],
+  ])("to %j leads to %s", (path, led) => expect(ownPath(path)).toBe(led));
+});
+
+describe("the addresses for whoever runs it", () => {
+  it("say whether the process and the database answer", async () => {
+    expect(healthz().status).toBe(200);
+    expect((await readyz()).status).toBe(200);
+  });
+  it("count, for this machine alone", async () => {
+    const here = await metrics(new Request(`${SITE}/metrics`, { headers: { host: "localhost:3000" } }));
+    expect(await here.text()).toMatch(/^xinzhi_requests_total\{route="responses",status="\d+"\} \d+$/m);
+    expect(metrics(new Request(`${SITE}/metrics`, { headers: { host: "xinzhi.example" } })).status).toBe(404);
+    expect(metrics(new Request(`${SITE}/metrics`, { headers: { host: "localhost:3000", "x-forwarded-for": "203.0.113.9" } })).status).toBe(404);
+  });
+});
+
+describe("faults", () => {
+  it("that nobody expected get a reference and say nothing of their inside", () => {
+    const problem = problemOf(new Error("SELECT secret FROM users"), "zh-CN");
+    expect(problem).toMatchObject({ code: "UNEXPECTED", reference: expect.stringMatching(/^[0-9a-f]{8}$/) as string });
+    expect(JSON.stringify(problem)).not.toContain("secret");
+    expect(statusOfCode(problem.code)).toBe(500);
+  });
+  it.each([
+    [{ code: "57P01" }, true],
+    [{ code: "P2010", meta: { driverAdapterError: { cause: { originalCode: "53300" } } } }, true],
+    [new Error("timeout exceeded when trying to connect"), true],
+    [{ code: "ECONNREFUSED" }, true],
+    [{ code: "23505" }, false],
+    [new Error("x"), false],
+    [null, false],
+  ])("of the database are told apart: %j", (fault, away) => expect(isUnavailable(fault)).toBe(away));
+});
