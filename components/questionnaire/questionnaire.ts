@@ -45,6 +45,7 @@ export type Standing = {
 export type QuestionnaireLabels = {
   readonly progress: string;
   readonly sections: string;
+  readonly idle: string;
   readonly saving: string;
   /** Holds {time}. */
   readonly saved: string;

@@ -7,7 +7,7 @@ export type SaveLabels = {
   readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
   readonly retry: string;
   /** Before anything was saved. */
-  readonly idle?: string;
+  readonly idle: string;
 };
 
 /** Says at every moment whether what is on the page is on the server. */

@@ -140,6 +140,7 @@ function viewLabels(t: Words, last: boolean): QuestionnaireLabels {
   return {
     progress: t("form.progress"),
     sections: t("form.sections"),
+    idle: t("form.idle"),
     saving: t("form.saving"),
     saved: t("form.saved", { time: "{time}" }),
     unsaved: { offline: t("form.offline"), busy: t("form.busy"), signedOut: t("form.signedOut"), closed: t("form.closed"), refused: t("form.refused") },
