@@ -91,7 +91,8 @@ function unknownTable(context: ReportContext): Table | null {
   };
 }
 
-function missingOf(context: ReportContext, { outcome }: ItemEvaluation): string {
+function missingOf(context: ReportContext, { outcome, response }: ItemEvaluation): string {
+  if (response && "unknown" in response.answer) return context.say(`fact.state.${response.answer.unknown}`);
   if (outcome.state !== "unknown" && outcome.state !== "unanswered") return "";
   return outcome.missing.length > 0 ? missingText(context, outcome.missing) : context.say("steps.noAnswer");
 }

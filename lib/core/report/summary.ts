@@ -37,6 +37,8 @@ function headline(context: ReportContext): string {
   if (!evaluation.overall.score) return context.say("headline.nothing");
   if (!evaluation.level.printed) return context.say("headline.withheld", { coverage: share(context, evaluation.overall.score.coverage, coverageLimits(context)) });
   const level = printedLevel(context)!;
+  const { lower, upper } = evaluation.level.printed;
+  if (lower !== upper) return context.say("headline.between", { level });
   const values = ranked(elementValues(context));
   const [low, high] = [values[0]!, values[values.length - 1]!];
   const isSpread = compare(high.score.lower.sub(low.score.lower), exact(15)) >= 0;

@@ -73,7 +73,6 @@ function contentOf({ value: report, replaced }: Printable<Report>, options: PdfO
     if (block.kind === "table") return { ...block, widths: columnWidths(block.table) };
     return block;
   };
-  const printed = new Set(report.printedTraces);
   return {
     lang: report.locale === "zh-CN" ? "zh" : "en",
     title: report.title,
@@ -81,7 +80,6 @@ function contentOf({ value: report, replaced }: Printable<Report>, options: PdfO
     summary: { ...report.summary, picture: picture(report.summary.chart, CHART_WIDTH.summary) },
     sections: report.sections.map((section) => ({ ...section, blocks: section.blocks.map(layOut) })),
     traces: report.printedTraces.flatMap((id) => report.traces[id] ?? []),
-    isPrinted: Object.fromEntries([...printed].map((id) => [id, true])),
     disclaimer: report.disclaimer,
     imprint: report.imprint,
     replaced: replaced.length === 0 ? null : words("documents.pdf.replaced", { count: replaced.length }),

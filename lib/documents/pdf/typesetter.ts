@@ -17,12 +17,14 @@ export class TypesettingError extends Error {
 export type TypesettingLimits = {
   readonly milliseconds: number;
   readonly bytes: number;
+  /** How often memory is looked at. */
+  readonly lookMilliseconds: number;
   /** Documents after which the child is replaced: it keeps about 0.7 MB of each. */
   readonly documents: number;
   /** Documents that may wait; more are refused at once rather than time out one after another. */
   readonly waiting: number;
 };
-export const LIMITS: TypesettingLimits = { milliseconds: 20_000, bytes: 1_200_000_000, documents: 100, waiting: 200 };
+export const LIMITS: TypesettingLimits = { milliseconds: 20_000, bytes: 1_200_000_000, lookMilliseconds: 200, documents: 100, waiting: 200 };
 
 type Job = {
   readonly id: number;
@@ -33,8 +35,6 @@ type Job = {
   readonly reject: (error: Error) => void;
 };
 type ChildMessage = { readonly kind: "ready" } | { readonly kind: "done"; readonly id: number; readonly pdf?: Uint8Array; readonly error?: string };
-
-const MEMORY_LOOK_MS = 200;
 
 /** One child process and the documents that wait for it, one at a time, first come first served. */
 export class Typesetter {
@@ -81,7 +81,7 @@ export class Typesetter {
       setInterval(() => {
         const used = child.pid === undefined ? 0 : residentBytes(child.pid);
         if (used > this.limits.bytes) this.#fail("memory", `${Math.round(used / 1e6)} MB`);
-      }, MEMORY_LOOK_MS),
+      }, this.limits.lookMilliseconds),
     ];
     child.send({ id: job.id, main: job.main, inputs: job.inputs, createdAt: job.createdAt });
   }
