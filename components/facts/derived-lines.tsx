@@ -4,8 +4,8 @@ import { useSheet } from "@/components/facts/sheet-context";
 import type { SheetLabels } from "@/components/facts/sheet";
 import { compare, ONE, roundHalfUp, type Exact } from "@/lib/core/exact";
 import type { DerivedFigure } from "@/lib/core/facts/derived-figures";
-import type { FactDefinition } from "@/lib/core/facts/fact-definition";
 import { fill, listed, withUnit } from "@/lib/core/facts/fact-words";
+import { formatFigure } from "@/lib/core/facts/parse-figure";
 
 /**
  * The ratios that the figures of this row complete, worked out as they are typed: with what they are divided by, so that a
@@ -40,16 +40,19 @@ export function DerivedLines({ of, ids }: { of: string; ids: readonly string[] }
 const shownOf = (value: Exact | null, shown: string): string =>
   value !== null && compare(value.abs(), ONE) < 0 ? roundHalfUp(value, 4).replace(/\.?0+$/, "") : shown;
 
-/** What a ratio is made of, as a division where it is one. */
-function workingOf(figure: DerivedFigure, titleOf: (key: string) => string, definitions: ReadonlyMap<string, FactDefinition>, labels: SheetLabels): string {
-  const inputs = figure.inputs.map((input) => {
-    const isOther = input.year !== "asOf" && input.year !== figure.year;
-    const value = typeof input.value === "string" ? withUnit(input.value, definitions.get(input.fact)?.unit?.[labels.locale] ?? null) : "—";
-    return fill(isOther ? labels.derived.inputYear : labels.derived.input, { title: titleOf(input.fact), year: input.year, value });
+/** What a ratio is made of: from one year to the next, as a division, or as a list. Units stand beside the figures themselves. */
+function workingOf({ inputs: read, year }: DerivedFigure, titleOf: (key: string) => string, labels: SheetLabels): string {
+  // Of "the first that is known" only that one was used.
+  const inputs = read.filter(({ state }) => state === "given");
+  const amounts = inputs.map(({ value }) => (typeof value === "string" ? formatFigure(value) : "—"));
+  const [first, second] = inputs;
+  const isPair = inputs.length === 2 && first && second;
+  if (isPair && first.fact === second.fact) return `${amounts[1] ?? ""} → ${amounts[0] ?? ""}`;
+  const named = inputs.map((input, index) => {
+    const isOther = input.year !== "asOf" && input.year !== year;
+    return fill(isOther ? labels.derived.inputYear : labels.derived.input, { title: titleOf(input.fact), year: input.year, value: amounts[index] ?? "" });
   });
-  const [above, below] = figure.inputs;
-  const isDivision = inputs.length === 2 && above?.year === figure.year && below?.year === figure.year && above.fact !== below.fact;
-  return isDivision ? inputs.join(" ÷ ") : fill(labels.derived.from, { inputs: listed(inputs, labels.locale) });
+  return isPair && first.year === second.year ? named.join(" ÷ ") : fill(labels.derived.from, { inputs: listed(named, labels.locale) });
 }
 
 function Line({ figure }: { figure: DerivedFigure }) {
@@ -58,7 +61,10 @@ function Line({ figure }: { figure: DerivedFigure }) {
   const { locale } = labels;
   const titleOf = (key: string) => definitions.get(key)?.title[locale] ?? key;
   const missing = figure.missing.map(({ key, year }) => (year === figure.year || year === "asOf" ? titleOf(key) : fill(labels.derived.inputYear, { title: titleOf(key), year, value: "" }).trim()));
-  const fell = warnings.some(({ code, keys, year }) => (code === "revenueHalved" || code === "denominatorHalved") && year === figure.year && figure.inputs.some(({ fact }) => fact === keys[0]));
+  const [above, ...below] = figure.inputs;
+  const fell = warnings.some(
+    ({ code, keys, year }) => (code === "revenueHalved" || code === "denominatorHalved") && year === figure.year && above?.fact !== keys[0] && below.some(({ fact }) => fact === keys[0]),
+  );
   if (figure.shown === null && missing.length === 0) return null;
   return (
     <dd className="flex flex-wrap gap-x-3">
@@ -68,7 +74,7 @@ function Line({ figure }: { figure: DerivedFigure }) {
       ) : (
         <>
           <strong>{withUnit(shownOf(figure.value, figure.shown), figure.unit[locale])}</strong>
-          <span className="text-muted">{workingOf(figure, titleOf, definitions, labels)}</span>
+          <span className="text-muted">{workingOf(figure, titleOf, labels)}</span>
           {fell ? <span className="basis-full font-semibold text-warn">{labels.derived.fell}</span> : null}
         </>
       )}

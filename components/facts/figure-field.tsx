@@ -25,7 +25,7 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
   return (
     <div className="min-w-0">
       {/* The echo stands above the field: what follows it must not move while somebody is about to press it. */}
-      <div className="flex min-h-6 max-w-64 flex-wrap justify-between gap-x-2 text-sm text-muted">
+      <div className={`flex max-w-64 flex-wrap ${isFigure ? "min-h-6" : ""} justify-between gap-x-2 text-sm text-muted`}>
         {label ? (
           <label htmlFor={name} id={`${name}-label`}>
             {label}
@@ -69,14 +69,14 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
             title={labels.state.label}
             value={draft.state}
             disabled={readOnly}
-            className="size-full min-h-11 cursor-pointer appearance-none rounded-r-md border border-edge bg-raised text-transparent"
+            className="size-full min-h-11 cursor-pointer appearance-none rounded-r-md border border-edge bg-raised text-transparent [&>option]:bg-surface [&>option]:text-ink"
             onChange={(event) => {
               const state = event.target.value as FactState;
               store.edit(name, state === "given" ? { state } : { state, text: "" }, "chosen");
             }}
           >
             {STATES.map((state) => (
-              <option key={state} value={state} className="bg-surface text-ink">
+              <option key={state} value={state}>
                 {labels.state[state]}
               </option>
             ))}

@@ -38,7 +38,7 @@ function GroupLink({ group }: { group: GroupView }) {
   const count = useSyncExternalStore(store.subscribe, () => store.count(group.id), () => store.count(group.id));
   return (
     <li>
-      <a href={`#group-${group.id}`} className="flex min-h-11 items-center justify-between gap-2 rounded-md px-2 text-ink no-underline hover:bg-raised">
+      <a href={`#group-${group.id}`} className="flex min-h-11 items-center justify-between gap-2 rounded-md px-2 py-1 leading-snug text-ink no-underline hover:bg-raised">
         <span>{group.title}</span>
         <span className={`shrink-0 text-sm ${count.done === count.total ? "text-good" : "text-muted"}`}>{`${count.done}/${count.total}`}</span>
       </a>
