@@ -44,7 +44,7 @@ describe("the chain of events", () => {
     const company = await busyCompany();
     const viewer = await as(company.manager);
     const events = await listAuditEvents(viewer, company.organisation);
-    expect(events.map(({ act }) => act).toReversed()).toEqual(["account.open", "assessment.open", "fact.save", "response.save", "submission.make", "submission.withdraw"]);
+    expect(events.map(({ act }) => act).toReversed()).toEqual(["account.open", "assessment.open", "facts.save", "responses.save", "submission.make", "submission.withdraw"]);
     expect(await verifyAuditChain(viewer, company.organisation)).toEqual({ events: 6, firstBroken: null, head: events[0]?.hash });
   });
 

@@ -70,6 +70,9 @@ export type Receipt = { readonly submission: string; readonly number: number; re
 /** An edit at the same moment makes the reading stale; it is read again this often before giving up. */
 const MOST_READINGS = 5;
 
+/** Submissions under way in this process. Whoever asks meanwhile waits for the same receipt instead of computing the same scores. */
+const underWay = new Map<string, Promise<Receipt>>();
+
 /**
  * Freezes the assessment: figures, answers, profile, the instrument's hash and the scores, together or not at all. Twice
  * gives the same receipt. Throws INCOMPLETE (with the first missing item as `field`) or CLOSED.
@@ -78,7 +81,15 @@ const MOST_READINGS = 5;
  */
 export async function submit(viewer: Viewer, organisation: string, assessment: string): Promise<Receipt> {
   const grant = permit(viewer, "submission.make", organisation);
-  const receivedAt = new Date();
+  const id = `${organisation}/${assessment}`;
+  const started = underWay.get(id);
+  if (started) return started;
+  const submitting = freezeWhatIsRead(viewer, grant, assessment, new Date()).finally(() => underWay.delete(id));
+  underWay.set(id, submitting);
+  return submitting;
+}
+
+async function freezeWhatIsRead(viewer: Viewer, grant: Grant, assessment: string, receivedAt: Date): Promise<Receipt> {
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const { stored, evaluation } = await evaluate(viewer, grant, assessment);
     if (stored.state === "submitted" && stored.submission) return receiptOf(stored.submission);
