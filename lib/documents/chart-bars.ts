@@ -23,7 +23,7 @@ export function drawBars(chart: Chart, width: number): Drawing {
   const shapes: Shape[] = chart.axes.flatMap((axis, index) => {
     const lines = wrapped[index]!;
     const mark = elementMark(axis.id);
-    const isGap = chart.series.every((series) => series.values[index] == null);
+    const isGap = chart.series.every((series) => (series.values[index] ?? null) === null);
     return [
       ...(mark ? [marker(mark, [7, middle(index)], 4.5)] : []),
       ...lines.map((text, each) => line(text, [indent, middle(index) + (each - (lines.length - 1) / 2) * LEADING], "left", { size: LABEL, colour: COLOURS.ink })),

@@ -75,7 +75,7 @@ function spokeOf(chart: Chart, index: number, width: number): Spoke {
     width: Math.max(...lines.map((each) => textWidth(each, LABEL)), textWidth(axis.shown, LABEL)),
     height: (lines.length + 1) * LEADING,
     mark: elementMark(axis.id),
-    isGap: chart.series.every((series) => series.values[index] == null),
+    isGap: chart.series.every((series) => (series.values[index] ?? null) === null),
   };
 }
 

@@ -33,13 +33,14 @@ export function elementValues(context: ReportContext) {
   return context.instrument.elements.map((element) => ({ id: element.id, title: context.text(element.title), score: context.evaluation.elements[element.id]!.score }));
 }
 
-export function elementChart(context: ReportContext): Chart {
+/** `id`: the first page and the section each draw it, and a page must not hold the same id twice. */
+export function elementChart(context: ReportContext, id: "summary" | "elements"): Chart {
   const values = elementValues(context);
-  return scoreChart(context, "elements", comparison(context, "elements", ranked(values)), values.map((each) => ({ ...each, label: each.title })));
+  return scoreChart(context, id, comparison(context, "elements", ranked(values)), values.map((each) => ({ ...each, label: each.title })));
 }
 
 export function elementsSection(context: ReportContext): ReportSection {
-  const chart = elementChart(context);
+  const chart = elementChart(context, "elements");
   return {
     id: "elements",
     title: chart.title,

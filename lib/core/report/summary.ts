@@ -27,7 +27,7 @@ export function buildSummary(context: ReportContext): ReportSummary {
     points: points(context),
     notices: notices(context),
     next: stepsOf(context).slice(0, STEPS_ON_FIRST_PAGE),
-    chart: elementChart(context),
+    chart: elementChart(context, "summary"),
   };
 }
 

@@ -52,9 +52,9 @@ function coverage(): Coverage {
   return known;
 }
 
-function typeset(printable: Printable<Report>, options: PdfOptions): Promise<Buffer> {
+function typeset(content: Printable<Report>, options: PdfOptions): Promise<Buffer> {
   const createdAt = Math.floor(options.createdAt.getTime() / 1000);
-  return shared().typeset("report.typ", { content: JSON.stringify(contentOf(printable, options)) }, createdAt);
+  return shared().typeset("report.typ", { content: JSON.stringify(contentOf(content)) }, createdAt);
 }
 
 /** In px of the picture, so that labels are about as large on paper as the text; a triangle needs less room than a hexagon. */
@@ -65,7 +65,7 @@ function chartWidth({ kind, axes }: Chart): number {
 }
 
 /** What the template lays out: the report, its charts as pictures, the widths of its tables and the few words that only a document needs. */
-function contentOf({ value: report, replaced }: Printable<Report>, options: PdfOptions) {
+function contentOf({ value: report, replaced }: Printable<Report>) {
   const words = reportWords(report.locale);
   const picture = (chart: Chart, width: number) => ({ ...drawChart(chart, width), title: chart.title, unit: chart.unit });
   const layOut = (block: Block) => {

@@ -89,7 +89,7 @@ export class Typesetter {
   #open(): ChildProcess {
     const child = fork(childPath(), [], {
       // Nothing of the parent's environment: a typesetter needs no secrets.
-      env: { PATH: process.env.PATH ?? "", NODE_ENV: "production" },
+      env: { NODE_ENV: "production" },
       execArgv: ["--max-old-space-size=512"],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
