@@ -25,6 +25,7 @@ export async function changeOwnPassword(_: unknown, form: FormData): Promise<For
         ];
       },
       schema: passwordChangeSchema,
+      texts: { CREDENTIALS: language.words("account")("password.currentWrong") },
     },
     async ({ viewer, device }, input) => {
       await setSessionCookie(await changePassword(viewer, input, device));

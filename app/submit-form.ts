@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { FormState } from "@/components/account/form-state";
 import type { Problem } from "@/components/ui/notice";
+import type { ErrorCode } from "@/lib/core/errors";
 import { runAction, type Context } from "@/lib/server/action";
 
 /** Never sent back to a page, whatever is wrong. */
@@ -20,6 +21,8 @@ export async function submitForm<Schema extends z.ZodType>(
     readonly check: (typed: Record<string, string>) => readonly Problem[];
     readonly schema: Schema;
     readonly read?: (typed: Record<string, string>) => unknown;
+    /** Where a code means something narrower on this form than anywhere. */
+    readonly texts?: Partial<Record<ErrorCode, string>>;
   },
   run: (context: Context, input: z.output<Schema>) => Promise<unknown>,
 ): Promise<FormState> {
@@ -34,7 +37,7 @@ export async function submitForm<Schema extends z.ZodType>(
   if (found.length > 0) return answer(found);
   const result = await runAction({ organisation: call.organisation, schema: call.schema, input: call.read?.(typed) ?? typed }, run);
   if ("ok" in result) return answer([]);
-  return answer([{ field: result.problem.field?.replace(/^\//, "") ?? "", message: result.problem.text }]);
+  return answer([{ field: result.problem.field?.replace(/^\//, "") ?? "", message: call.texts?.[result.problem.code] ?? result.problem.text }]);
 }
 
 function typedOf(form: FormData, fields: readonly string[]): Record<string, string> {

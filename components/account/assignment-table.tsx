@@ -19,7 +19,7 @@ export function AssignmentTable(props: {
         <input key={user} type="hidden" name="user" value={user} />
       ))}
       {people.length > 2 ? <p className="text-sm text-muted">{props.scroll}</p> : null}
-      <ScrollFrame label={props.caption}>
+      <ScrollFrame label={props.caption} className="w-fit max-w-full">
         <table className="text-left">
           <caption className="sr-only">{props.caption}</caption>
           <thead>

@@ -1,10 +1,12 @@
 "use client";
+import type { FocusEvent } from "react";
 import { Controller } from "react-hook-form";
 import { IndustryField, type IndustryLabels } from "@/components/account/industry-field";
 import { RegionField, type RegionLabels } from "@/components/account/region-field";
 import type { KeptForm } from "@/components/account/use-kept-form";
 import { TextField } from "@/components/ui/field";
 import type { RegionOption } from "@/lib/browser/regions";
+import { normaliseCreditCode } from "@/lib/core/credit-code";
 import type { Industry } from "@/lib/core/facts/industry";
 import type { Locale } from "@/lib/core/localised";
 
@@ -23,7 +25,7 @@ export type CompanyChoices = { locale: Locale; industries: readonly Industry[]; 
 
 /** `stored`: what the fields hold unless the form was sent already. */
 export function CompanyFields({ form, labels, choices, stored }: { form: KeptForm; labels: CompanyLabels; choices: CompanyChoices; stored: Readonly<Record<string, string>> }) {
-  const { register, control, errorOf } = form;
+  const { register, control, setValue, errorOf } = form;
   const start = (field: string) => form.typed(field) ?? stored[field] ?? "";
   return (
     <>
@@ -49,7 +51,8 @@ export function CompanyFields({ form, labels, choices, stored }: { form: KeptFor
         maxLength={40}
         required
         defaultValue={start("creditCode")}
-        {...register("creditCode")}
+        // The code as it will be stored: what was tidied is seen.
+        {...register("creditCode", { onBlur: (event: FocusEvent<HTMLInputElement>) => setValue("creditCode", normaliseCreditCode(event.target.value), { shouldValidate: true }) })}
       />
       <Controller
         control={control}

@@ -26,7 +26,7 @@ export function useKeptForm({ action, fields, check }: { action: FormAction; fie
     [check],
   );
   // No default values: then the fields keep what was typed before the scripts had run.
-  const { register, control, handleSubmit, formState } = useForm<Typed>({ mode: "onTouched", shouldFocusError: false, resolver, errors: sentErrors });
+  const { register, control, handleSubmit, setValue, formState } = useForm<Typed>({ mode: "onTouched", shouldFocusError: false, resolver, errors: sentErrors });
   const { errors } = formState;
 
   const errorOf = (field: string): string | null => errors[field]?.message ?? null;
@@ -38,6 +38,7 @@ export function useKeptForm({ action, fields, check }: { action: FormAction; fie
   return {
     register,
     control,
+    setValue,
     errorOf,
     pending,
     done: state?.done === true && !pending,

@@ -59,7 +59,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
               {t(`roles.${member.role}`)} · {t("members.joined")} {formatDate(member.joinedAt, locale)}
             </p>
             {member.self ? null : (
-              <div className="mt-1 flex flex-wrap items-start gap-x-6 gap-y-2">
+              <div className="mt-1">
                 <details className="min-w-0">
                   <summary className="inline-flex min-h-11 list-none items-center px-2 text-accent underline underline-offset-2 [&::-webkit-details-marker]:hidden">
                     {t("members.reset")}
