@@ -4,6 +4,7 @@ import { useSheet } from "@/components/facts/sheet-context";
 import type { SheetLabels } from "@/components/facts/sheet";
 import { compare, ONE, roundHalfUp, type Exact } from "@/lib/core/exact";
 import type { DerivedFigure } from "@/lib/core/facts/derived-figures";
+import { cellName } from "@/lib/core/facts/fact-draft";
 import { fill, listed, withUnit } from "@/lib/core/facts/fact-words";
 import { formatFigure } from "@/lib/core/facts/parse-figure";
 
@@ -65,7 +66,8 @@ function Line({ figure }: { figure: DerivedFigure }) {
   const fell = warnings.some(
     ({ code, keys, year }) => (code === "revenueHalved" || code === "denominatorHalved") && year === figure.year && above?.fact !== keys[0] && below.some(({ fact }) => fact === keys[0]),
   );
-  if (figure.shown === null && missing.length === 0) return null;
+  // What is missing is named where it can be entered: not for a year that this sheet does not ask.
+  if (figure.shown === null && !(missing.length > 0 && figure.missing.every(({ key, year }) => store.has(cellName(key, year))))) return null;
   return (
     <dd className="flex flex-wrap gap-x-3">
       <span className="text-muted">{fill(labels.derived.year, { year: figure.year })}</span>

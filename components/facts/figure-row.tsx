@@ -29,8 +29,8 @@ export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { 
     >
       <div className="min-w-0">
         <h3 id={`${figure.key}-title`} className="text-base leading-7">
-          {figure.title}
-          {figure.unit ? <span className="ml-2 whitespace-nowrap font-normal text-muted">{figure.unit}</span> : null}
+          {figure.title}{" "}
+          {figure.unit ? <span className="ml-1 whitespace-nowrap font-normal text-muted">{figure.unit}</span> : null}
         </h3>
         <p id={`${figure.key}-help`} className="measure text-sm text-muted">
           {figure.help}

@@ -40,6 +40,7 @@ export type SheetStoreOptions = {
 
 export type SheetStore = {
   readonly subscribe: (listener: () => void) => () => void;
+  readonly has: (name: string) => boolean;
   readonly cell: (name: string) => CellState;
   readonly facts: () => FactSheet["facts"];
   readonly derived: () => readonly DerivedFigure[];
@@ -187,6 +188,7 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    has: (name) => cells.has(name),
     cell: (name) => need(cells, name).shown,
     facts: () => facts,
     derived: () => derived,
