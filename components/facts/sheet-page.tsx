@@ -1,5 +1,5 @@
 "use client";
-import { useActionState, useEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from "react";
+import { useActionState, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { EnergyHelper } from "@/components/facts/energy-helper";
 import { GroupNav } from "@/components/facts/group-nav";
 import { GroupSection } from "@/components/facts/group-section";
@@ -8,6 +8,7 @@ import type { EnergyView, GateView, GroupView, PostedOutcome, SheetLabels } from
 import { Notice } from "@/components/ui/notice";
 import { SaveStatus } from "@/components/ui/save-status";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { stopComposingEnter } from "@/lib/browser/composing";
 import { createSheetStore } from "@/lib/browser/sheet-store";
 import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import type { EnergyFactors } from "@/lib/core/facts/energy";
@@ -70,10 +71,6 @@ export function SheetPage(props: Props) {
     return stop;
   }, [store, cells, readOnly]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    // Enter that accepts a candidate of an input method must not send the form.
-    if (event.key === "Enter" && (event.nativeEvent.isComposing || event.keyCode === 229)) event.preventDefault();
-  };
   return (
     <SheetContext value={sheet}>
       <div className="mx-auto grid max-w-[72rem] gap-6 px-4 py-6 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-10">
@@ -92,7 +89,7 @@ export function SheetPage(props: Props) {
           <form
             action={send}
             autoComplete="off"
-            onKeyDown={onKeyDown}
+            onKeyDown={stopComposingEnter}
             onSubmit={(event) => {
               // With JavaScript everything is saved as it is entered; the button only hurries it.
               event.preventDefault();
