@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "server",
           environment: "node",
-          include: ["lib/server/**/*.test.ts", "cli/operator/**/*.test.ts"],
+          include: ["lib/server/**/*.test.ts", "app/**/*.test.ts", "cli/operator/**/*.test.ts"],
           globalSetup: existsSync(fileURLToPath(new URL(databaseSetup, import.meta.url))) ? [databaseSetup] : [],
           // One database for all of them: side by side they would read each other's rows.
           fileParallelism: false,

@@ -56,6 +56,8 @@ async function start() {
     XINZHI_URL: url,
     XINZHI_SECRET: secret,
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key,
+    // next-auth reads it itself: cookie names and addresses follow the installation, not the request.
+    NEXTAUTH_URL: url,
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: "production",
   };

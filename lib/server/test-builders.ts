@@ -112,5 +112,6 @@ export function instrumentFiles(edit: (content: Content) => void = () => undefin
   return [...content.files].map(([path, value]) => ({ path, text: stringify(value, { aliasDuplicateObjects: false }) }));
 }
 
+// eslint-disable-next-line no-restricted-syntax -- the application has no owner to configure: tests and seeds alone know it
 export const ownerUrl = (): string => process.env.DATABASE_OWNER_URL ?? "";
 export const publish = (files: readonly InstrumentFile[] = instrumentFiles()) => publishInstrument(system, files, ownerUrl());

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as getFacts, PUT as putFacts } from "@/app/api/v1/o/[organisation]/facts/[scope]/route";
 import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/place/route";
@@ -79,6 +80,21 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET standing": { respondent: 200, call: async (someone, { organisation, assessment }) => getStanding(await request("/", someone), at({ organisation, assessment })) },
   "GET report": { respondent: 404, call: async (someone, { organisation, submission }) => getReport(await request("/?format=json&locale=en", someone), at({ organisation, submission })) },
 };
+
+/** Handlers that show nobody's data, each with the reason. */
+const WITHOUT_ROW: Readonly<Record<string, string>> = {
+  "api/auth/[...nextauth]": "next-auth's own; says only whether there is a session",
+  "api/v1/regions": "public reference data",
+  healthz: "tested below",
+  readyz: "tested below",
+  metrics: "tested below",
+};
+const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "facts/[scope]", "submissions/[submission]/report"];
+
+it("every handler has its row", () => {
+  const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));
+  expect(found.toSorted()).toEqual([...FOLDERS.map((folder) => `api/v1/o/[organisation]/${folder}`), ...Object.keys(WITHOUT_ROW)].toSorted());
+});
 
 describe("every handler by every role, own and foreign", () => {
   for (const [name, { call, respondent }] of Object.entries(ROUTES)) {
