@@ -6,7 +6,7 @@ import { clock } from "@/components/ui/save-status";
 import type { ChoiceView, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 
 export type ItemDraft = { readonly chosen: readonly string[]; readonly evidence: string; readonly comment: string };
-export type ItemConflict = { readonly chosen: readonly string[]; readonly by: string | null; readonly at: Date | null };
+export type ItemConflict = ItemDraft & { readonly revision: number; readonly by: string | null; readonly at: Date | null };
 
 type Props = {
   item: ItemView;

@@ -62,11 +62,17 @@ export function QuestionnairePage(props: Props) {
       },
       onResult: (item, result) => {
         if (result.status === "conflict") {
-          const current = result.current as { answer?: Answer | null } | null | undefined;
-          created.setRevision(item, result.revision);
+          const current = result.current as { answer?: Answer | null; evidence?: string | null; comment?: string | null } | null | undefined;
           setConflicts((known) => ({
             ...known,
-            [item]: { chosen: answerToField(current?.answer ?? null), by: result.by ?? null, at: result.at ? new Date(result.at) : null },
+            [item]: {
+              revision: result.revision,
+              chosen: answerToField(current?.answer ?? null),
+              evidence: current?.evidence ?? "none",
+              comment: current?.comment ?? "",
+              by: result.by ?? null,
+              at: result.at ? new Date(result.at) : null,
+            },
           }));
         } else if (result.status === "saved") {
           setConflicts((known) => ({ ...known, [item]: null }));
@@ -157,9 +163,12 @@ export function QuestionnairePage(props: Props) {
                 onComment={(comment) => change(item, { ...draft, comment }, TYPING_PAUSE)}
                 onResolve={(choice) => {
                   const other = conflicts[item.id];
+                  if (!other) return;
+                  // Only now: a change that was waiting must not go over the other answer unasked.
+                  queue.current?.setRevision(item.id, other.revision);
                   setConflicts((known) => ({ ...known, [item.id]: null }));
                   if (choice === "mine") change(item, draft, 0);
-                  else if (other) setDrafts((known) => ({ ...known, [item.id]: { ...draft, chosen: other.chosen } }));
+                  else setDrafts((known) => ({ ...known, [item.id]: { chosen: other.chosen, evidence: other.evidence, comment: other.comment } }));
                 }}
               />
             );

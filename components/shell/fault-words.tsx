@@ -1,8 +1,8 @@
 "use client";
 import { createContext, useContext, type ReactNode } from "react";
 
-/** `reference`: the words before the number. */
-export type FaultWords = { title: string; text: string; reference: string; retry: string; home: string };
+/** `reference`: the words before the number. `away`: for a database that cannot be reached, where waiting helps. */
+export type FaultWords = { title: string; text: string; away: { title: string; text: string }; reference: string; retry: string; home: string };
 
 const Context = createContext<FaultWords | null>(null);
 
