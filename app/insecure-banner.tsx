@@ -5,5 +5,10 @@ import { loadLanguage } from "@/lib/server/language";
 export async function InsecureBanner() {
   if (!config.insecureCookies) return null;
   const { words } = await loadLanguage();
-  return <p className="screen-only border-b border-warn bg-warn-soft px-4 py-2 text-center text-sm text-ink">{words("shell")("insecure")}</p>;
+  const t = words("shell");
+  return (
+    <aside aria-label={t("insecureLabel")} className="screen-only border-b border-warn bg-warn-soft px-4 py-2 text-center text-sm text-ink">
+      {t("insecure")}
+    </aside>
+  );
 }

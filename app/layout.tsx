@@ -24,7 +24,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <InsecureBanner />
         <FaultWordsProvider
-          words={{ title: t("failed.title"), text: t("failed.text"), reference: t("failed.reference"), retry: t("failed.retry"), home: t("notFound.action") }}
+          words={{
+            title: t("failed.title"),
+            text: t("failed.text"),
+            away: { title: t("unavailable.title"), text: t("unavailable.text") },
+            reference: t("failed.reference"),
+            retry: t("failed.retry"),
+            home: t("notFound.action"),
+          }}
         >
           {children}
         </FaultWordsProvider>

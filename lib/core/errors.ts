@@ -83,11 +83,14 @@ export type ErrorDetails = {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** All that an error page learns of a fault which reached it: the framework passes on this and no message. */
+  readonly digest: string;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(code);
     this.name = "AppError";
     this.code = code;
     this.details = details;
+    this.digest = code;
   }
 }

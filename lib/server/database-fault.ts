@@ -6,7 +6,7 @@ import "server-only";
  */
 const AWAY = new Set(["57P01", "57P02", "57P03", "53300", "53100", "53200", "08000", "08001", "08003", "08004", "08006", "57014"]);
 const AWAY_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
-const AWAY_TEXT = /timeout exceeded when trying to connect|ECONNREFUSED|ECONNRESET|Connection terminated|server closed the connection|DatabaseNotReachable|ConnectionClosed/;
+const AWAY_TEXT = /Can't reach database server|timeout exceeded when trying to connect|ECONNREFUSED|ECONNRESET|Connection terminated|server closed the connection|DatabaseNotReachable|ConnectionClosed/;
 
 /** True where waiting may help: the database is down, full, restarting or has no connection left. */
 export function isUnavailable(fault: unknown): boolean {
