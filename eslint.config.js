@@ -95,6 +95,9 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
       eqeqeq: ["error", "always"],
+      "import/no-anonymous-default-export": "off",
+      // Where one viewer's pages end (signing out, changing the organisation) nothing of them may stay mounted.
+      "@next/next/no-location-assign-relative-destination": "off",
     },
   },
   { files: contentReaders, rules: { "no-restricted-imports": ["error", { patterns: [prismaImports] }] } },
