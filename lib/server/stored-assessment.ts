@@ -108,9 +108,22 @@ export function sheetOfAssessment(stored: StoredAssessment, now: Date): FactShee
   return sheetOf(stored.facts, { fiscalYear: stored.fiscalYear, scope: stored.scope, asOf: dayInChina(now), profile: { industry, region } });
 }
 
+/** Evaluations made last. People turn pages of one assessment; each page needs all of it for progress and contradictions. */
+const evaluations = new Map<string, Evaluation>();
+const MOST_EVALUATIONS = 40;
+
 /** Everything that scoring finds out, from what is stored now. Answers copied from last year count before they are confirmed. */
 export function evaluateStored(stored: StoredAssessment, { instrument, hash }: LoadedInstrument, now: Date): Evaluation {
-  return scoreAssessment({ instrument, hash, dictionary: loadDictionary(), sheet: sheetOfAssessment(stored, now), responses: responsesOf(stored) });
+  const sheet = sheetOfAssessment(stored, now);
+  // Every save raises a revision by one and no row is ever deleted, so equal sums mean equal contents.
+  const state = [...stored.facts, ...stored.responses].reduce((sum, { revision }) => sum + revision, 0);
+  const id = [stored.id, hash, stored.facts.length, stored.responses.length, state, sheet.asOf, sheet.profile.industry, sheet.profile.region].join(" ");
+  const known = evaluations.get(id);
+  if (known) return known;
+  const evaluation = scoreAssessment({ instrument, hash, dictionary: loadDictionary(), sheet, responses: responsesOf(stored) });
+  evaluations.set(id, evaluation);
+  if (evaluations.size > MOST_EVALUATIONS) evaluations.delete(evaluations.keys().next().value as string);
+  return evaluation;
 }
 
 /** item → response, cleared ones left out. */
