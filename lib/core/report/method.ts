@@ -29,8 +29,8 @@ export function methodSection(context: ReportContext): ReportSection {
       { kind: "table", table: levelTable(context) },
       { kind: "paragraphs", title: context.say("method.weightsTitle"), paragraphs: [context.text(instrument.weightSource), ...(equal ? [equal] : [])] },
       { kind: "table", table: weightTable(context) },
-      { kind: "table", table: sourceTable(context) },
       { kind: "paragraphs", title: context.say("method.versionTitle"), paragraphs: [context.say("method.version", { instrument: `${instrument.key}@${instrument.version}`, hash: evaluation.hash, engine: evaluation.engine })] },
+      { kind: "table", table: sourceTable(context) },
     ],
   };
 }

@@ -25,7 +25,7 @@ export function templateFolder(): string {
   return join(root(), ...HERE, "template");
 }
 
-const WEIGHTS = ["400Regular", "500Medium", "700Bold"];
+const WEIGHTS = ["400Regular", "700Bold"];
 
 /** The folders of the embedded font, one per weight. All weights have the same characters. */
 export function fontFolders(): string[] {
