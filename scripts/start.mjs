@@ -153,7 +153,7 @@ async function prepareDatabase(folder, { demo, external }, environment) {
     if (!external && fs.existsSync(halfWritten)) await database.clear();
     await runScript("prisma/migrate.ts", "数据库迁移失败 · the database could not be migrated");
     await runScript("prisma/seed/publish-instrument.ts", "问卷发布失败 · the instrument could not be published");
-    if (demo && (await isEmpty())) {
+    if (demo && (await countMembers("true")) === 0) {
       say("正在写入演示数据…… · writing the demonstration data…");
       writeWhole(halfWritten, "");
       const said = await runScript("prisma/seed/demo.ts", "演示数据写入失败 · the demonstration data could not be written");
@@ -168,15 +168,15 @@ async function prepareDatabase(folder, { demo, external }, environment) {
     const shown = readText(accounts);
     return shown ? () => shown : null;
   }
-  if (!(await isEmpty())) return null;
+  if ((await countMembers("kind = 'platform'")) > 0) return null;
   const link = (await runScript("prisma/seed/first-operator.ts", "首位管理员链接生成失败 · the first operator's link could not be made")).trim();
   return link ? (url) => `首位平台管理员请在七天内打开（仅可用一次） · the first operator opens, once, within seven days:\n${url}${link}` : null;
 }
 
-/** True where nobody has an account yet. */
-async function isEmpty() {
-  const { rows } = await ask(database.appUrl, "SELECT sum(members)::int AS members FROM gate.list_organisations(NULL)");
-  return rows[0].members === 0;
+/** How many people belong to the organisations of that kind. */
+async function countMembers(condition) {
+  const { rows } = await ask(database.appUrl, `SELECT coalesce(sum(members), 0)::int AS members FROM gate.list_organisations(NULL) WHERE ${condition}`);
+  return rows[0].members;
 }
 
 function readText(file) {
