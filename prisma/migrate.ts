@@ -20,6 +20,11 @@ export class MigrationRefused extends Error {}
  */
 export async function migrate({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: string }): Promise<readonly string[]> {
   const owner = readConnection(ownerUrl);
+  if (owner.user === readConnection(appUrl).user) {
+    throw new MigrationRefused(
+      "DATABASE_URL 与 DATABASE_OWNER_URL 须使用不同的数据库用户 · DATABASE_URL needs another user than DATABASE_OWNER_URL: an owner can lift the walls between organisations.",
+    );
+  }
   return withClient(owner, async (client) => {
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
     if ((await readStamp(client)) === codeStamp()) return [];
