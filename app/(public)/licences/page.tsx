@@ -60,15 +60,19 @@ function PackageTable({ packages, t, label }: { packages: readonly LicensedPacka
         <thead>
           <tr className="border-b border-line">
             <th scope="col" className="px-4 py-2">{t("licences.table.name")}</th>
-            <th scope="col" className="px-4 py-2">{t("licences.table.version")}</th>
+            <th scope="col" className="hidden px-4 py-2 sm:table-cell">{t("licences.table.version")}</th>
             <th scope="col" className="px-4 py-2">{t("licences.table.licence")}</th>
           </tr>
         </thead>
         <tbody>
           {packages.map(({ name, version, licence }) => (
             <tr key={`${name}@${version}`} className="border-b border-line last:border-0">
-              <th scope="row" className="px-4 py-2 font-normal">{name}</th>
-              <td className="px-4 py-2">{version}</td>
+              <th scope="row" className="px-4 py-2 font-normal">
+                {name}
+                {/* On a phone two columns fit. */}
+                <span className="block text-muted sm:hidden">{version}</span>
+              </th>
+              <td className="hidden px-4 py-2 sm:table-cell">{version}</td>
               <td className="px-4 py-2">{licence}</td>
             </tr>
           ))}
