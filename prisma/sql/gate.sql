@@ -120,6 +120,8 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no active user' USING ERRCODE = 'no_data_found';
   END IF;
+  -- Where and when somebody signed in is not kept for ever; what they did stays in the audit log.
+  DELETE FROM session WHERE user_id = p_user AND expires_at < now() - interval '30 days';
   PERFORM gate.write_audit(gate.platform(), p_user, 'session.open', p_session::text, NULL, NULL, p_request);
 END
 $$;

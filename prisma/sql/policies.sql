@@ -82,7 +82,7 @@ GRANT SELECT, INSERT, UPDATE (withdrawn_at, returned_at) ON submission TO xinzhi
 GRANT SELECT ON audit_event TO xinzhi_app;
 
 GRANT SELECT, INSERT, UPDATE (password_hash, updated_at) ON "user" TO xinzhi_gate;
-GRANT SELECT, INSERT, UPDATE (last_seen_at, revoked_at) ON session TO xinzhi_gate;
+GRANT SELECT, INSERT, UPDATE (last_seen_at, revoked_at), DELETE ON session TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (used_at) ON token TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (verified_at, updated_at) ON organisation TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (role, display_name, ended_at) ON membership TO xinzhi_gate;
