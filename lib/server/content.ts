@@ -36,7 +36,7 @@ const readMessages = (locale: Locale) =>
   });
 const messages = { "zh-CN": readMessages("zh-CN"), en: readMessages("en") } as const satisfies Record<Locale, () => Namespaces>;
 
-/** All messages of one language, for next-intl: namespace → key → text. */
+/** All messages of one language: namespace → key → text. */
 export const loadMessages = (locale: Locale): Namespaces => messages[locale]();
 
 const translators = new Map<string, Words>();
