@@ -6,8 +6,11 @@ import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
 import { SiteHeader } from "@/components/shell/site-header";
 import { loadLanguage } from "@/lib/server/language";
+import { loadViewer } from "@/lib/server/viewer";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
+  // The page leads to sign-in by itself: it alone knows the address to come back to.
+  if ((await loadViewer()).kind === "nobody") return children;
   await forOperator("/admin", async () => null);
   const { words, other } = await loadLanguage();
   const t = words("shell");

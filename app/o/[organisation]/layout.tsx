@@ -7,7 +7,7 @@ import { OrganisationNav } from "@/components/shell/organisation-nav";
 import { SiteHeader } from "@/components/shell/site-header";
 import type { Act } from "@/lib/core/policy";
 import { loadLanguage } from "@/lib/server/language";
-import { forPage } from "@/lib/server/page";
+import { loadViewer } from "@/lib/server/viewer";
 import { mayOffer } from "@/lib/server/visible";
 
 /** Shown to whoever may read what is on them. */
@@ -23,7 +23,9 @@ const PAGES = [
 export default async function OrganisationLayout({ children, params }: { children: ReactNode; params: Promise<{ organisation: string }> }) {
   const { organisation } = await params;
   const base = `/o/${organisation}`;
-  const viewer = await forPage(organisation, base, async (person) => person);
+  const viewer = await loadViewer(organisation);
+  // The page leads to sign-in by itself: it alone knows the address to come back to.
+  if (viewer.kind === "nobody") return children;
   if (viewer.kind !== "person" || viewer.acting === null) notFound();
   const { words, other } = await loadLanguage();
   const t = words("shell");
