@@ -23,7 +23,8 @@ export function viewIndicatorForm(form: IndicatorForm, organisation: string, { l
     element: form.element.title[locale],
     lead: form.indicator.text[locale],
     minutes: t("form.minutes", { minutes: form.indicator.minutes }),
-    items: form.items.map((item) => viewItem(item, place)),
+    // What the branch is never asked is not shown either; the report says what it left out, and why.
+    items: form.items.filter(({ applies }) => applies.state === "applies" || applies.by !== "branch").map((item) => viewItem(item, place)),
     groups: viewGroups(form, base, factsHref, place),
     standing: viewStanding(form, { locale, t }),
     labels: viewLabels(t, form.next === null),
