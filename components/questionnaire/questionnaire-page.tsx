@@ -46,13 +46,20 @@ export function QuestionnairePage(props: Props) {
   const [state, setState] = useState<SaveState>({ kind: "idle" });
   const [standing, setStanding] = useState(props.standing);
   const queue = useRef<SaveQueue | null>(null);
+  /** The person pressed "next" while something was still on its way: they go on when it has arrived. */
+  const goingOn = useRef(false);
 
   useEffect(() => {
     const created = createSaveQueue({
       url: props.saveUrl,
       envelope: { instrument: props.instrument },
       keyOf: (entry) => String(entry.item),
-      onState: setState,
+      onState: (next) => {
+        setState(next);
+        if (next.kind === "saved" && goingOn.current && !created.hasUnsaved()) goOn();
+        // What could not be saved keeps them here: it says why.
+        if (next.kind === "unsaved") goingOn.current = false;
+      },
       onSettled: () => {
         void fetch(props.standingUrl, { headers: { accept: "application/json" } })
           .then((answer) => (answer.ok ? answer.json() : null))
@@ -115,11 +122,13 @@ export function QuestionnairePage(props: Props) {
     [standing],
   );
 
+  const goOn = () => window.location.assign(props.nextHref);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     // With JavaScript every answer is saved as it is given; the button only goes on.
     event.preventDefault();
-    queue.current?.flush();
-    window.location.assign(props.nextHref);
+    goingOn.current = queue.current?.hasUnsaved() ?? false;
+    if (goingOn.current) queue.current?.flush();
+    else goOn();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter that accepts a candidate of an input method must not send the form.
