@@ -48,6 +48,7 @@ export function QuestionnairePage(props: Props) {
   const queue = useRef<SaveQueue | null>(null);
   /** The person pressed "next" while something was still on its way: they go on when it has arrived. */
   const goingOn = useRef(false);
+  const goOn = () => window.location.assign(props.nextHref);
 
   useEffect(() => {
     const created = createSaveQueue({
@@ -122,7 +123,6 @@ export function QuestionnairePage(props: Props) {
     [standing],
   );
 
-  const goOn = () => window.location.assign(props.nextHref);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     // With JavaScript every answer is saved as it is given; the button only goes on.
     event.preventDefault();
