@@ -12,12 +12,12 @@ import { reportWords } from "@/lib/documents/words";
 import { appendAudit } from "@/lib/server/audit";
 import { config } from "@/lib/server/config";
 import { findIndustry, findRegion, loadDictionary } from "@/lib/server/content";
-import { inOrganisation } from "@/lib/server/db";
+import { inOrganisation, runStatement } from "@/lib/server/db";
 import { loadInstrument } from "@/lib/server/instruments";
 import { takeToken } from "@/lib/server/rate-limit";
 import { sheetOf } from "@/lib/server/sheet";
 import { frozenFrom, readSubmission, type FrozenSubmission, type SubmissionSummary } from "@/lib/server/submissions";
-import { permit } from "@/lib/server/visible";
+import { knownForm, permit, type Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
 export const REPORT_FORMATS = ["pdf", "json"] as const;
@@ -33,14 +33,28 @@ export type LoadedReport = {
 
 /** Built from what was frozen: later figures, answers and versions of the instrument do not touch it. */
 export async function loadReport(viewer: Viewer, organisation: string, submission: string, locale: Locale): Promise<LoadedReport> {
-  const { frozen, stale } = await read(viewer, organisation, submission);
-  return { report: await buildOnce(viewer, frozen, stale, locale), submission: frozen.summary, changedSince: stale.length > 0 };
+  const grant = grantFor(viewer, organisation, submission);
+  const [row] = await runStatement<{ stamp: string | null }>(STAMP, [organisation, grant.user, knownForm(submission)]);
+  if (!row?.stamp) throw new AppError("NOT_FOUND");
+  return keep(keptLoaded, [submission, row.stamp, locale, today()].join(" "), async () => {
+    const { frozen, stale } = await read(viewer, organisation, submission);
+    return { report: await buildOnce(viewer, frozen, stale, locale), submission: frozen.summary, changedSince: stale.length > 0 };
+  });
+}
+
+const STAMP = { name: "read-submission-stamp", text: "SELECT read_submission_stamp($1, $2, $3) AS stamp" } as const;
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+function grantFor(viewer: Viewer, organisation: string, submission: string): Grant {
+  if (viewer.kind === "link" && viewer.submission !== submission) throw new AppError("NOT_FOUND");
+  return permit(viewer, "report.read", organisation);
 }
 
 /** A submission is frozen, so its report changes only with the figures that are said to differ and with the day it is made. */
 const reportId = (frozen: FrozenSubmission, stale: readonly StaleFact[], locale: Locale): string =>
-  [frozen.hash, locale, frozen.summary.state, canonicalJson(stale), new Date().toISOString().slice(0, 10)].join(" ");
+  [frozen.hash, locale, frozen.summary.state, canonicalJson(stale), today()].join(" ");
 
+const keptLoaded = new Map<string, Promise<LoadedReport>>();
 const keptReports = new Map<string, Promise<Report>>();
 const keptFiles = new Map<string, Promise<ReportFile>>();
 /** A report takes some 300 kB, a file about the same. */
@@ -62,8 +76,7 @@ function buildOnce(viewer: Viewer, frozen: FrozenSubmission, stale: readonly Sta
 }
 
 async function read(viewer: Viewer, organisation: string, submission: string): Promise<{ frozen: FrozenSubmission; stale: readonly StaleFact[]; user: string | null }> {
-  const grant = permit(viewer, "report.read", organisation);
-  if (viewer.kind === "link" && viewer.submission !== submission) throw new AppError("NOT_FOUND");
+  const grant = grantFor(viewer, organisation, submission);
   const { row, facts } = await inOrganisation(grant, async (tx) => {
     const found = await readSubmission(grant, tx, submission);
     return { row: found, facts: await tx.fact.findMany({ where: { organisationId: organisation, scope: found.assessment.scope } }) };

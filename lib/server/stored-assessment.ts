@@ -6,7 +6,7 @@ import type { Progress } from "@/lib/core/save";
 import type { Evaluation, ItemEvaluation } from "@/lib/core/scoring/evaluation";
 import { scoreAssessment } from "@/lib/core/scoring/score";
 import { loadDictionary } from "@/lib/server/content";
-import type { Transaction } from "@/lib/server/db";
+import { runStatement } from "@/lib/server/db";
 import type { LoadedInstrument } from "@/lib/server/instruments";
 import { dayInChina, sheetOf } from "@/lib/server/sheet";
 import type { Grant } from "@/lib/server/visible";
@@ -60,31 +60,11 @@ export type StoredAssessment = {
   readonly submission: { readonly id: string; readonly number: number; readonly at: string } | null;
 };
 
-/** The assessments of the grant's organisation, or the one with this id; newest fiscal year first. */
-export async function readAssessments(tx: Transaction, grant: Grant, id: string | null): Promise<readonly StoredAssessment[]> {
-  const rows = await tx.$queryRaw<{ found: StoredAssessment }[]>`
-    SELECT jsonb_build_object(
-      'id', a.id, 'instrumentKey', a.instrument_key, 'instrumentVersion', a.instrument_version, 'fiscalYear', a.fiscal_year, 'label', a.label,
-      'scope', a.scope, 'state', a.state, 'revision', a.revision, 'closesAt', a.closes_at,
-      'profile', (SELECT jsonb_build_object('name', o.name, 'creditCode', o.credit_code, 'industry', o.industry, 'region', o.region, 'group', o.group_code)
-        FROM organisation o WHERE o.id = a.organisation_id),
-      'facts', (SELECT coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'year', f.year, 'state', f.state, 'value', f.value, 'reason', f.reason,
-          'basis', f.basis, 'source', f.source, 'revision', f.revision, 'by', f.by, 'at', f.updated_at)), '[]')
-        FROM fact f WHERE f.organisation_id = a.organisation_id AND f.scope = a.scope
-          AND (f.year = 'asOf' OR f.year BETWEEN (a.fiscal_year - 5)::text AND a.fiscal_year::text)),
-      'responses', (SELECT coalesce(jsonb_agg(jsonb_build_object('item', r.item, 'answer', r.answer, 'evidence', r.evidence, 'comment', r.comment,
-          'revision', r.revision, 'confirmed', r.confirmed, 'by', r.by, 'at', r.updated_at)), '[]')
-        FROM response r WHERE r.organisation_id = a.organisation_id AND r.assessment_id = a.id),
-      'names', (SELECT coalesce(jsonb_object_agg(m.user_id, m.display_name), '{}') FROM membership m WHERE m.organisation_id = a.organisation_id),
-      'assignments', (SELECT coalesce(jsonb_agg(jsonb_build_object('user', g.user_id, 'indicator', g.indicator) ORDER BY g.indicator, g.user_id), '[]')
-        FROM assignment g JOIN membership m ON m.organisation_id = g.organisation_id AND m.user_id = g.user_id AND m.ended_at IS NULL
-        WHERE g.organisation_id = a.organisation_id AND g.assessment_id = a.id),
-      'place', (SELECT p.item FROM place p WHERE p.organisation_id = a.organisation_id AND p.assessment_id = a.id AND p.user_id = ${grant.user}::uuid),
-      'submission', (SELECT jsonb_build_object('id', s.id, 'number', s.number, 'at', s.at) FROM submission s
-        WHERE s.organisation_id = a.organisation_id AND s.assessment_id = a.id AND s.withdrawn_at IS NULL AND s.returned_at IS NULL)
-    ) AS found
-    FROM assessment a WHERE a.organisation_id = ${grant.organisation}::uuid AND (${id}::uuid IS NULL OR a.id = ${id}::uuid)
-    ORDER BY a.fiscal_year DESC, a.created_at DESC, a.id DESC`;
+const READ = { name: "read-assessments", text: "SELECT read_assessments($1, $2, $3) AS found" } as const;
+
+/** The assessments of the grant's organisation, or the one with this id; newest fiscal year first. One statement that sets its own scope. */
+export async function readAssessments(grant: Grant, id: string | null): Promise<readonly StoredAssessment[]> {
+  const rows = await runStatement<{ found: StoredAssessment }>(READ, [grant.organisation, grant.user, id]);
   return rows.map(({ found }) => found).filter((found) => indicatorsFor(grant, found)?.size !== 0);
 }
 

@@ -8,7 +8,7 @@ import { LOCALES, type Locale } from "@/lib/core/localised";
 import type { OrganisationKind, Role } from "@/lib/core/policy";
 import { recordRefusal } from "@/lib/server/audit";
 import { config } from "@/lib/server/config";
-import { atGate } from "@/lib/server/db";
+import { runStatement } from "@/lib/server/db";
 import { hashOfSecret } from "@/lib/server/secret";
 
 export type Membership = {
@@ -99,9 +99,11 @@ export const cookieName = (): string => (isHttps() ? "__Host-xinzhi" : "xinzhi")
 const isHttps = () => config.url.startsWith("https:");
 const cookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() }) as const;
 
+const LOAD_SESSION = { name: "load-session", text: "SELECT * FROM gate.load_session($1)" } as const;
+
 /** Signed in with a session that runs, or null. Asked several times by one page, read once. */
 const loadPerson = cache(async (sid: string, user: string): Promise<Person | null> => {
-  const [row] = await atGate((gate) => gate.$queryRaw<SessionRow[]>`SELECT * FROM gate.load_session(${hashOfSecret(sid)})`);
+  const [row] = await runStatement<SessionRow>(LOAD_SESSION, [hashOfSecret(sid)]);
   if (!row || row.user_id !== user) return null;
   return {
     kind: "person",
