@@ -15,6 +15,8 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     viewport: { width: 1280, height: 900 },
+    // What is not there by then will not come; the whole test has longer.
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: process.env.XINZHI_BROWSER ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],

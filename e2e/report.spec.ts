@@ -1,0 +1,99 @@
+import type { Page } from "@playwright/test";
+import { expect, GEARBOXES, SOFTWARE_HOUSE, test } from "./fixtures";
+
+const radar = (page: Page) => page.locator("[data-chart]").first();
+
+for (const width of [320, 768]) {
+  test(`every label of the charts lies inside its picture at ${width} px`, async ({ open, places }) => {
+    const page = await open(GEARBOXES, { viewport: { width, height: 800 } });
+    await page.goto(places.report);
+    for (const chart of await page.locator("[data-chart]").all()) {
+      await chart.scrollIntoViewIfNeeded();
+      await expect(chart.locator(".recharts-surface").first()).toBeVisible();
+      expect(await labelsOutside(chart.locator("svg.recharts-surface").first())).toEqual([]);
+    }
+  });
+
+  test(`the picture that the server draws keeps its labels inside at ${width} px too`, async ({ open, places }) => {
+    const page = await open(GEARBOXES, { viewport: { width, height: 800 }, javaScriptEnabled: false });
+    await page.goto(places.report);
+    for (const picture of await page.locator("[data-chart] svg").all()) expect(await labelsOutside(picture)).toEqual([]);
+  });
+}
+
+test("an axis to which nothing applies is a gap and says so, and is never drawn in the centre", async ({ open }) => {
+  // A software house has no part in supply chains of goods, and its report says what that changed.
+  const page = await open(SOFTWARE_HOUSE);
+  await page.goto("/");
+  await page.getByRole("link", { name: "查看报告" }).click();
+  await expect(page.getByTestId("overall")).toBeVisible();
+  const charts = page.locator("[data-chart]");
+  for (const chart of await charts.all()) {
+    await chart.scrollIntoViewIfNeeded();
+    await expect(chart.locator(".recharts-surface").first()).toBeVisible();
+    const gaps = await chart.locator("text").filter({ hasText: "不适用" }).count();
+    const dots = await chart.locator(".recharts-radar-dot").count();
+    const axes = await chart.locator(".recharts-polar-angle-axis-tick").count();
+    if (axes > 0) expect(dots).toBe(axes - gaps);
+  }
+});
+
+test("the server's page holds the polygon with title, description and the same numbers in a table", async ({ open, places }) => {
+  const page = await open(GEARBOXES, { javaScriptEnabled: false });
+  await page.goto(places.report);
+  const picture = radar(page).locator("svg");
+  await expect(picture).toHaveAttribute("role", "img");
+  const labels = ((await picture.getAttribute("aria-labelledby")) ?? "").split(" ");
+  expect(labels).toHaveLength(2);
+  for (const label of labels) expect((await page.locator(`[id="${label}"]`).first().textContent())?.trim()).not.toBe("");
+  const numbers = (await picture.locator("desc").textContent())?.match(/\d+\.\d/g) ?? [];
+  expect(numbers.length).toBeGreaterThanOrEqual(3);
+  const table = page.locator("#elements").getByRole("table").first();
+  for (const number of numbers) await expect(table).toContainText(number);
+});
+
+test("the chart that answers to the pointer has the same name as the picture it replaces", async ({ open, places }) => {
+  const page = await open(GEARBOXES);
+  await page.goto(places.report);
+  const chart = radar(page).locator("svg.recharts-surface");
+  await expect(chart).toBeVisible();
+  await expect(chart.locator("title")).not.toBeEmpty();
+});
+
+test("on paper the report shows the pictures at full width and none of the buttons", async ({ open, places }) => {
+  const page = await open(GEARBOXES, { viewport: { width: 800, height: 1100 } });
+  await page.goto(places.report);
+  await expect(radar(page).locator(".recharts-surface")).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  for (const chart of await page.locator("[data-chart]").all()) {
+    const picture = chart.locator("svg[role=img]:visible");
+    await expect(picture).toHaveCount(1);
+    expect((await picture.boundingBox())?.width).toBeGreaterThan(250);
+  }
+  await expect(page.getByRole("link", { name: "下载报告 PDF" })).toBeHidden();
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+});
+
+test("a pressed number shows how it came about, and leads on to what it is made of", async ({ open, places }) => {
+  const page = await open(GEARBOXES);
+  await page.goto(places.report);
+  const overall = page.getByTestId("overall");
+  await overall.getByRole("link").click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText((await overall.innerText()).trim());
+  const title = await dialog.getByRole("heading").innerText();
+  await dialog.getByRole("table").getByRole("link").first().click();
+  await expect(dialog.getByRole("heading")).not.toHaveText(title);
+});
+
+/** Texts of a picture that reach beyond its box; half a pixel is the width of a line. */
+async function labelsOutside(picture: ReturnType<Page["locator"]>): Promise<string[]> {
+  return picture.evaluate((svg) => {
+    const frame = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].flatMap((text) => {
+      const box = text.getBoundingClientRect();
+      const isInside = box.left >= frame.left - 0.5 && box.right <= frame.right + 0.5 && box.top >= frame.top - 0.5 && box.bottom <= frame.bottom + 0.5;
+      return isInside || box.width === 0 ? [] : [`${text.textContent} ${Math.round(box.left - frame.left)}…${Math.round(box.right - frame.left)} of ${Math.round(frame.width)}`];
+    });
+  });
+}

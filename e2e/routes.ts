@@ -1,0 +1,45 @@
+import type { Places } from "./places";
+
+export type Route = {
+  /** Its file, below app/. */
+  readonly page: string;
+  readonly as: "nobody" | "manager" | "drafting" | "operator";
+  readonly path: (places: Places) => string | Promise<string>;
+};
+
+const same = (path: string) => () => path;
+
+/** Every page of the product with an address at which it shows something. A test compares the list with app/. */
+export const ROUTES: readonly Route[] = [
+  { page: "(public)/page.tsx", as: "nobody", path: same("/") },
+  { page: "(public)/sign-in/page.tsx", as: "nobody", path: same("/sign-in") },
+  { page: "(public)/sign-up/page.tsx", as: "nobody", path: same("/sign-up") },
+  { page: "(public)/join/[token]/page.tsx", as: "nobody", path: ({ makeInvitation }) => makeInvitation() },
+  { page: "(public)/reset/[token]/page.tsx", as: "nobody", path: ({ makeReset }) => makeReset() },
+  { page: "(public)/reset/done/page.tsx", as: "nobody", path: same("/reset/done") },
+  { page: "(public)/about/page.tsx", as: "nobody", path: same("/about") },
+  { page: "(public)/accessibility/page.tsx", as: "nobody", path: same("/accessibility") },
+  { page: "(public)/privacy/page.tsx", as: "nobody", path: same("/privacy") },
+  { page: "(public)/licences/page.tsx", as: "nobody", path: same("/licences") },
+  { page: "o/[organisation]/page.tsx", as: "drafting", path: ({ drafting }) => drafting },
+  { page: "o/[organisation]/facts/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/facts` },
+  { page: "o/[organisation]/assessments/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/assessments` },
+  { page: "o/[organisation]/assessments/[assessment]/page.tsx", as: "drafting", path: ({ draft }) => draft },
+  { page: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", as: "drafting", path: ({ draft }) => `${draft}/M2` },
+  { page: "o/[organisation]/members/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/members` },
+  { page: "o/[organisation]/settings/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/settings` },
+  { page: "o/[organisation]/reports/page.tsx", as: "manager", path: ({ company }) => `${company}/reports` },
+  { page: "o/[organisation]/reports/[submission]/page.tsx", as: "manager", path: ({ report }) => report },
+  { page: "o/[organisation]/reports/[submission]/details/page.tsx", as: "manager", path: ({ report }) => `${report}/details` },
+  { page: "o/[organisation]/reports/[submission]/trace/[trace]/page.tsx", as: "manager", path: ({ trace }) => trace },
+  { page: "admin/page.tsx", as: "operator", path: same("/admin") },
+  { page: "admin/organisations/[target]/page.tsx", as: "operator", path: ({ organisation }) => organisation },
+  { page: "admin/settings/page.tsx", as: "operator", path: same("/admin/settings") },
+];
+
+/** Not pages of their own, but people land on them. */
+export const FAULTS: readonly Route[] = [
+  { page: "not-found.tsx", as: "nobody", path: same("/nowhere") },
+  { page: "(public)/link-gone.tsx", as: "nobody", path: same("/join/used-up") },
+  { page: "o/[organisation]/not-found.tsx", as: "manager", path: ({ company }) => `${company}/reports/nowhere` },
+];

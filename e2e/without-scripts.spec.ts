@@ -1,0 +1,62 @@
+import { PASSWORD } from "./accounts";
+import { expect, GEARBOXES, test } from "./fixtures";
+
+test.use({ javaScriptEnabled: false });
+
+test("without JavaScript a page is answered with its button, and the answers are there afterwards", async ({ page, draft, company }) => {
+  await page.context().clearCookies();
+  await page.goto(`${draft.path}/L3`);
+  await page.getByLabel("邮箱或手机号").fill(company.login);
+  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page).toHaveURL(new RegExp(`${draft.path}/L3$`));
+  await page.locator("[name='answer.L3.1'][value='level:2']").check();
+  await page.locator("[name='answer.L3.3'][value='level:4']").check();
+  await page.locator("[name='answer.L3.4'][value='unknown:withheld']").check();
+  await page.getByRole("button", { name: "下一节" }).click();
+  await expect(page).toHaveURL(/\/M1$/);
+  await page.getByRole("link", { name: "上一节" }).click();
+  await expect(page.locator("[name='answer.L3.1'][value='level:2']")).toBeChecked();
+  await expect(page.locator("[name='answer.L3.3'][value='level:4']")).toBeChecked();
+  await expect(page.locator("[name='answer.L3.4'][value='unknown:withheld']")).toBeChecked();
+});
+
+test("without JavaScript figures are saved with the button, and a wrong one comes back as it was typed", async ({ page, draft, company }) => {
+  expect(draft.path).toContain(company.home);
+  await page.goto(`${company.home}/facts`);
+  const headcount = page.locator("[name^='value.headcount.']").first();
+  const revenue = page.locator("[name^='value.revenue.']").first();
+  await headcount.fill("180");
+  await revenue.fill("一点儿");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByRole("status")).toContainText("有 1 项没有保存");
+  await expect(revenue).toHaveValue("一点儿");
+  await revenue.fill("1.2亿");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByRole("status")).toContainText("已保存 1 项");
+  await page.goto(`${company.home}/facts`);
+  await expect(headcount).toHaveValue("180");
+  await expect(revenue).toHaveValue("12,000");
+});
+
+test("without JavaScript a company submits and reads its report: the polygon, the tables and how a number came about", async ({ page, draft }) => {
+  await draft.fill();
+  await page.goto(draft.path);
+  await page.getByRole("button", { name: "提交自评" }).click();
+  await expect(page).toHaveURL(/\/reports\/[0-9a-f-]{36}$/);
+  const radar = page.locator("[data-chart] svg").first();
+  await expect(radar).toBeVisible();
+  await expect(radar.locator("polygon, path").first()).toBeAttached();
+  await expect(page.locator("#elements").getByRole("table").first()).toBeVisible();
+  await page.getByTestId("overall").getByRole("link").click();
+  await expect(page).toHaveURL(/\/trace\//);
+  await expect(page.getByRole("table")).toBeVisible();
+});
+
+test("without JavaScript the language changes and the page stays", async ({ open, places }) => {
+  const page = await open(GEARBOXES, { javaScriptEnabled: false });
+  await page.goto(places.report);
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page).toHaveURL(new RegExp(`${places.report}$`));
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+});
