@@ -5,6 +5,11 @@ import type { Chart } from "@/lib/core/report/report";
 
 const STROKES = ["var(--accent)", "var(--muted)"] as const;
 const LABEL_SIZE = 14;
+const LEADING = LABEL_SIZE * 1.25;
+/** Between the end of an axis and its label. */
+const GAP = 14;
+/** Labels at the sides take width from the chart: a few han a line, so that it stays a chart on a phone. */
+const MOST_AT_SIDE = 4;
 
 /** The chart that answers to the pointer. Same axes, same domain and same gaps as the picture it replaces. */
 export default function InteractiveChart({ chart }: { chart: Chart }) {
@@ -16,14 +21,20 @@ export default function InteractiveChart({ chart }: { chart: Chart }) {
 }
 
 type Row = { id: string; label: string; shown: string };
+type Spoke = Row & { lines: readonly string[] };
 
 function RadarOf({ chart, rows }: { chart: Chart; rows: readonly Row[] }) {
+  const isAtSide = (index: number) => Math.abs(Math.sin((index / rows.length) * 2 * Math.PI)) > 0.25;
+  const spokes = rows.map((row, index): Spoke => ({ ...row, lines: wrapLabel(row.label, isAtSide(index) ? MOST_AT_SIDE : undefined) }));
+  // The chart takes what the labels leave: a radius in percent would push them out of the picture on a phone.
+  const aside = GAP + Math.max(0, ...spokes.filter((_, index) => isAtSide(index)).flatMap(({ lines, shown }) => [...lines, shown].map(widthOf)));
+  const above = GAP + Math.max(0, ...spokes.filter((_, index) => !isAtSide(index)).map(({ lines }) => (lines.length + 1) * LEADING));
   return (
     <ResponsiveContainer width="100%" height={360} minWidth={0} initialDimension={{ width: 280, height: 360 }}>
-      <RadarChart data={[...rows]} outerRadius="66%" accessibilityLayer title={chart.title}>
+      <RadarChart data={spokes} outerRadius="100%" margin={{ left: aside, right: aside, top: above, bottom: above }} accessibilityLayer title={chart.title}>
         <PolarGrid stroke="var(--line)" />
         <PolarRadiusAxis domain={[...chart.domain]} tick={false} axisLine={false} />
-        <PolarAngleAxis dataKey="label" tick={(tick) => <AxisLabel {...tick} row={rows[tick.index]} />} tickLine={false} />
+        <PolarAngleAxis dataKey="label" tick={(tick) => <AxisLabel {...tick} row={spokes[tick.index]} />} tickLine={false} />
         {chart.series.slice(0, 2).map((series, index) => (
           <Radar
             key={series.id}
@@ -62,24 +73,26 @@ function BarsOf({ chart, rows }: { chart: Chart; rows: readonly Row[] }) {
   );
 }
 
-type Tick = { x: number | string; y: number | string; textAnchor?: string; row: Row | undefined; plain?: boolean };
+/** Latin letters and digits are little more than half as wide as a han. */
+const widthOf = (line: string) => [...line].reduce((width, character) => width + (character > "\u2e80" ? 1 : 0.6), 0) * LABEL_SIZE;
+
+type Tick = { x: number | string; y: number | string; textAnchor?: string; row: Row | Spoke | undefined; plain?: boolean };
 
 /** A label of at most a few han a line: SVG text neither wraps nor fits by itself. The score stands under it. */
 function AxisLabel({ x, y, textAnchor, row, plain }: Tick) {
   if (!row) return null;
-  const lines = wrapLabel(row.label);
+  const lines = "lines" in row ? row.lines : wrapLabel(row.label);
   const anchor = textAnchor === "start" || textAnchor === "end" ? textAnchor : "middle";
-  const height = LABEL_SIZE * 1.25;
   const count = lines.length + (plain ? 0 : 1);
   return (
-    <text x={x} y={Number(y) - ((count - 1) * height) / 2} textAnchor={anchor} dominantBaseline="central" fontSize={LABEL_SIZE} fill="var(--ink)">
+    <text x={x} y={Number(y) - ((count - 1) * LEADING) / 2} textAnchor={anchor} dominantBaseline="central" fontSize={LABEL_SIZE} fill="var(--ink)">
       {lines.map((line, index) => (
-        <tspan key={line} x={x} dy={index === 0 ? 0 : height}>
+        <tspan key={line} x={x} dy={index === 0 ? 0 : LEADING}>
           {line}
         </tspan>
       ))}
       {plain ? null : (
-        <tspan x={x} dy={height} fill="var(--muted)">
+        <tspan x={x} dy={LEADING} fill="var(--muted)">
           {row.shown}
         </tspan>
       )}
