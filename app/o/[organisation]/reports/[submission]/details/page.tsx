@@ -19,7 +19,7 @@ export default async function DetailsPage({ params }: Props) {
   const { organisation, submission } = await params;
   const base = `/o/${organisation}/reports/${submission}`;
   const { locale, words } = await loadLanguage();
-  const { report } = await forPage(organisation, base, (viewer) => loadReport(viewer, organisation, submission, locale));
+  const { report } = await forPage(organisation, `${base}/details`, (viewer) => loadReport(viewer, organisation, submission, locale));
   const t = words("reading");
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-6">

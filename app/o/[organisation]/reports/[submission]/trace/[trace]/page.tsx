@@ -19,7 +19,7 @@ export default async function TracePage({ params }: Props) {
   const { organisation, submission, trace: id } = await params;
   const base = `/o/${organisation}/reports/${submission}`;
   const { locale, words } = await loadLanguage();
-  const { report } = await forPage(organisation, base, (viewer) => loadReport(viewer, organisation, submission, locale));
+  const { report } = await forPage(organisation, `${base}/trace/${id}`, (viewer) => loadReport(viewer, organisation, submission, locale));
   const trace = report.traces[decodeURIComponent(id)];
   if (!trace) notFound();
   const t = words("reading");
