@@ -120,6 +120,8 @@ async function startServer(key) {
     XINZHI_URL: "",
     DATABASE_URL: "",
     DATABASE_OWNER_URL: "",
+    // The journeys register more companies in a minute than people do from one address.
+    XINZHI_RATE_SIGN_UP: "1000/1",
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key,
   });
   let output = "";
