@@ -4,11 +4,12 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, GEARBOXES, OPERATOR, test, VALVES } from "./fixtures";
 import { DEMO_COMPANIES } from "../prisma/seed/demo-companies";
+import { FIRMS } from "./firms";
 import { FAULTS, ROUTES } from "./routes";
 
 const LANGUAGES = ["zh-CN", "en"] as const;
-/** What people of the demonstration typed in: it stays as it is in every language. */
-const TYPED = textsIn(DEMO_COMPANIES).concat("演示运营方", "新质自评");
+/** What people typed in stays as it is in every language; so do the units that may be typed. */
+const TYPED = [...textsIn([DEMO_COMPANIES, FIRMS.map(({ name }) => name)]), "演示运营方", "新质自评", "孟听雨", "万", "亿"];
 const PERSON = { nobody: null, manager: GEARBOXES, drafting: VALVES, operator: OPERATOR } as const;
 
 test("every page of the product is looked at", () => {
