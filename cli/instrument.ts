@@ -2,10 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { parseArguments } from "@/cli/arguments";
 import { findInstrument } from "@/cli/assessment";
 import { printJson, UsageError, type Outcome } from "@/cli/command";
-import { loadDictionary, readInstrumentFiles } from "@/cli/content";
+import { listInstruments, loadDictionary, loadInstrument, readInstrumentFiles } from "@/cli/content";
 import { reasonOf } from "@/cli/input";
 import { lintInstrument } from "@/lib/core/instrument/lint";
-import type { InstrumentFile } from "@/lib/core/instrument/parse";
+import { readInstrument, type InstrumentFile } from "@/lib/core/instrument/parse";
 
 /** `instrument show ID@VERSION` and `instrument lint PATH`. */
 export function instrument(args: readonly string[]): Promise<Outcome> {
@@ -17,9 +17,12 @@ export function instrument(args: readonly string[]): Promise<Outcome> {
   return Promise.resolve(act === "show" ? printJson(findInstrument(target).instrument) : lint(target));
 }
 
-/** Prints its list in any case; faults are wrong content. */
+/** Prints its list in any case; faults are wrong content. An edition is compared with the others there are of it. */
 function lint(path: string): Outcome {
-  const faults = lintInstrument(readFiles(path), loadDictionary());
+  const files = readFiles(path);
+  const { instrument: edition } = readInstrument(files);
+  const others = listInstruments().filter((id) => edition && id.startsWith(`${edition.key}@`) && id !== `${edition.key}@${edition.version}`);
+  const faults = lintInstrument(files, loadDictionary(), others.flatMap((id) => loadInstrument(id)?.instrument ?? []));
   return { ...printJson(faults), exitCode: faults.length > 0 ? 1 : 0 };
 }
 

@@ -78,6 +78,18 @@ describe("a faulty file is refused with its place, and the running version stays
     expect((await loadInstrument(system, "xinzhi-enterprise", "2026.1")).hash).toBe(before.hash);
   });
 
+  it("an item's id that another edition uses for another kind of item", async () => {
+    const words = { "zh-CN": "都没有", en: "None of these" };
+    const reusing = edition("2030.6", (files) => {
+      const [plan] = element(files, "C.yaml").indicators[0]!.items as unknown as { ordered?: boolean; options: object[] }[];
+      const { ordered: _, ...single } = plan!;
+      const options = plan!.options.map((option) => ({ ...option, next: words }));
+      element(files, "C.yaml").indicators[0]!.items[0] = { ...single, kind: "multi", none: words, options } as unknown as ElementFile["indicators"][0]["items"][0];
+    });
+    await expect(publish(reusing)).rejects.toMatchObject({ code: "INSTRUMENT", details: { field: "C.yaml#/indicators/0/items/0/id", values: { detail: expect.stringContaining("C1.1") as unknown } } });
+    expect((await listInstruments(system)).map(({ version }) => version)).not.toContain("2030.6");
+  });
+
   it.each([
     ["no YAML", [{ path: "x.yaml", text: "{{{" }]],
     ["nothing", []],

@@ -30,9 +30,9 @@ export async function publishInstrument(viewer: Viewer, files: readonly Instrume
     try {
       // Two publishers of one version wait for each other, also where there is no row to lock yet.
       await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`instrument ${key}@${version}`]);
-      const { rows } = await client.query<{ hash: string; body: unknown }>("SELECT hash, body FROM instrument_version WHERE key = $1 AND version = $2", [key, version]);
-      const [before] = rows;
-      const [fault] = lintInstrument(files, loadDictionary(), before ? instrumentSchema.parse(before.body) : undefined);
+      const { rows } = await client.query<{ version: string; hash: string; body: unknown }>("SELECT version, hash, body FROM instrument_version WHERE key = $1", [key]);
+      const before = rows.find((row) => row.version === version);
+      const [fault] = lintInstrument(files, loadDictionary(), rows.map(({ body }) => instrumentSchema.parse(body)));
       if (fault) throw new AppError("INSTRUMENT", { field: fault.path, values: { detail: `${fault.path}:${String(fault.line)} ${fault.message}` } });
       const outcome = before === undefined ? "published" : before.hash === hash ? "unchanged" : "replaced";
       if (outcome !== "unchanged") {

@@ -87,6 +87,8 @@ describe("what is refused", () => {
     ["a band without value", "bandGap", (draft) => (item(draft, 3).valuation.bands.values = [0, 10_000])],
     ["a gap below the first level", "bandGap", (draft) => (draft.levels[0].from = 1)],
     ["levels that overlap", "bandOverlap", (draft) => (draft.levels[2].from = 20)],
+    ["a ceiling over 10,000", "value", (draft) => (item(draft, 3).cap = { when: { branch: ["services"] }, at: 10_001, reason: text("r") })],
+    ["a multi without its exclusive answer", "missing", (draft) => delete item(draft, 1).none],
     ["a value over 10,000", "value", (draft) => (item(draft, 1).options[0].value = 10_001)],
     ["none among the options of a multi", "noneNotExclusive", (draft) => (item(draft, 1).options[0].id = "none")],
     ["a missing language", "missingLocale", (draft) => delete item(draft, 0).title.en],
@@ -126,7 +128,7 @@ describe("what is refused", () => {
   test("an id that comes back as another kind of item", () => {
     const draft = source() as Draft;
     const before = sampleInstrument({ L: { L1: [multiItem("L1.1", [{ id: "a", value: 1 }, { id: "b", value: 1 }])] } });
-    const faults = lintInstrument([{ path: "sample.yaml", text: stringify(draft) }], SAMPLE_DICTIONARY, before);
+    const faults = lintInstrument([{ path: "sample.yaml", text: stringify(draft) }], SAMPLE_DICTIONARY, [sampleInstrumentOf(source()), before]);
     expect(faults).toMatchObject([{ code: "reusedId", path: "sample.yaml#/elements/0/indicators/0/items/0/id" }]);
   });
 

@@ -12,15 +12,15 @@ const WHOLE = 10_000;
 /**
  * Everything that would make an instrument score wrongly, or leave a reader without a text. Empty: it may be published.
  *
- * Faults of form come alone, because what they break cannot be judged further. With `previous`, the version before,
- * an item id may not come back as another kind of item: trends would compare different things.
+ * Faults of form come alone, because what they break cannot be judged further. With `others`, the editions there are of
+ * the same questionnaire, an item id may not come back as another kind of item: trends would compare different things.
  */
-export function lintInstrument(files: readonly InstrumentFile[], dictionary: FactDictionary, previous?: Instrument): Fault[] {
+export function lintInstrument(files: readonly InstrumentFile[], dictionary: FactDictionary, others: readonly Instrument[] = []): Fault[] {
   const read = readInstrument(files);
   if (!read.instrument) return [...read.faults];
   const { instrument, report } = read;
   const faults = [
-    ...lintIds(instrument, report, previous),
+    ...lintIds(instrument, report, others),
     ...lintWeights(instrument, report),
     ...lintScales(instrument, report),
     ...lintBranches(instrument, report),
@@ -30,7 +30,7 @@ export function lintInstrument(files: readonly InstrumentFile[], dictionary: Fac
   return faults.sort((a, b) => a.path.split("#")[0]!.localeCompare(b.path.split("#")[0]!) || a.line - b.line);
 }
 
-function lintIds(instrument: Instrument, report: Report, previous: Instrument | undefined): Fault[] {
+function lintIds(instrument: Instrument, report: Report, others: readonly Instrument[]): Fault[] {
   const faults: Fault[] = [];
   const repeated = (entries: readonly { readonly id: string; readonly place: Place }[]): void => {
     const seen = new Set<string>();
@@ -39,7 +39,7 @@ function lintIds(instrument: Instrument, report: Report, previous: Instrument | 
       seen.add(id);
     }
   };
-  const former = new Map((previous?.elements ?? []).flatMap(({ indicators }) => indicators.flatMap(({ items }) => items)).map((item) => [item.id, item]));
+  const former = others.flatMap((other) => other.elements.flatMap(({ indicators }) => indicators.flatMap(({ items }) => items.map(({ id, kind }) => ({ id, kind, version: other.version })))));
   const nodes: { id: string; place: Place }[] = [];
   instrument.elements.forEach((element, e) => {
     nodes.push({ id: element.id, place: ["elements", e] });
@@ -51,9 +51,9 @@ function lintIds(instrument: Instrument, report: Report, previous: Instrument | 
         const itemPlace = [...place, "items", n];
         nodes.push({ id: item.id, place: itemPlace });
         if (!item.id.startsWith(`${indicator.id}.`)) faults.push(misplaced(report, itemPlace, item.id, indicator.id));
-        const before = former.get(item.id);
-        if (before && before.kind !== item.kind) {
-          faults.push(report([...itemPlace, "id"], "reusedId", `编号 ${item.id} 在上一版是另一种题`, `the id ${item.id} was another kind of item in the version before`));
+        const before = former.find(({ id, kind }) => id === item.id && kind !== item.kind);
+        if (before) {
+          faults.push(report([...itemPlace, "id"], "reusedId", `编号 ${item.id} 在 ${before.version} 版是另一种题，请用新编号`, `the id ${item.id} is another kind of item in version ${before.version}: use a new id`));
         }
         if ("options" in item) repeated(item.options.map(({ id }, o) => ({ id, place: [...itemPlace, "options", o] })));
       });

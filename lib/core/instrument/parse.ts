@@ -170,9 +170,13 @@ function formFault(issue: Issue, report: Report): Fault {
     const code = last === "measures" ? "unknownMeasure" : "unknownKey";
     return report([...place, key], code, `不认识的字段 ${inner.keys.join("、")}`, `unknown field ${inner.keys.join(", ")}`);
   }
-  if (place.includes("measures")) return report(place, "unknownMeasure", "措施及其权重只能是规定的几种", inner.message);
+  // zod tells a field that is not there from one of another type by its text alone.
+  if (inner.code === "invalid_type" && inner.message.endsWith("received undefined")) {
+    return report(place, "missing", `缺少字段 ${String(last)}`, `the field ${String(last)} is missing`);
+  }
+  if (place.includes("measures")) return report(place, "unknownMeasure", "计入措施的权重只能是 1 或 0.5", "an item counts on a measure with 1 or 0.5");
   if (last === "weight") return report(place, "weight", "权重必须是 0 到 10,000 的整数", "a weight is an integer from 0 to 10,000");
-  if (last === "value" || last === "values" || place.at(-2) === "values") {
+  if (last === "value" || last === "values" || place.at(-2) === "values" || last === "at" || (last === "cap" && inner.code !== "invalid_type")) {
     return report(place, "value", "分值必须是 0 到 10,000 的整数", "a value is an integer from 0 to 10,000");
   }
   return report(place, "form", "写法不符合格式", inner.message);
