@@ -193,6 +193,19 @@ describe("levels", () => {
     expect(card(scoreSample(single, { "L1.1": ["a"] })).overall).toMatchObject({ shown: "59.99", level: "二级" });
   });
 
+  test("a score that falls short of an edge by less than is shown keeps its second decimal", () => {
+    const short = sampleInstrument({ L: { L1: [multiItem("L1.1", [{ id: "a", value: 5996 }, { id: "b", value: 4004 }])] } });
+    expect(card(scoreSample(short, { "L1.1": ["a"] })).overall).toMatchObject({ value: 59.96, shown: "59.96", level: "二级" });
+  });
+
+  test("both levels are named where the bounds fall in two", () => {
+    const five = sampleInstrument({ L: { L1: [1, 2, 3, 4, 5].map((n) => levelItem(`L1.${String(n)}`)) } });
+    // Four known at 40, 40, 40 and 20, one not known: (40 + 40 + 40 + 20) / 5 = 28 … 48
+    const scored = scoreSample(five, { "L1.1": 2, "L1.2": 2, "L1.3": 2, "L1.4": 1 });
+    expect(card(scored).level).toBe("一级至二级");
+    expect(toScorecard(scored, "en").level).toBe("Level 1 to Level 2");
+  });
+
   // RW-059, PC-07: three thirds of 40 are 40 exactly; rounding on the way would have left 39.9999999.
   test("thirds that add up to exactly 40 are 二级", () => {
     const thirds = sampleInstrument({
@@ -283,13 +296,28 @@ describe("balance and coordination", () => {
     expect(coordination!.d).toBeCloseTo(0.7968, 4);
   });
 
-  test("a degree of exactly .8 is in the upper name although a root would not be exact", () => {
-    // D = .8 needs Πu = .8^6 = .262144 = .64³
-    const exactly = sampleInstrument(
-      Object.fromEntries(["L", "M", "O"].map((id) => [id, { [`${id}1`]: [multiItem(`${id}1.1`, [{ id: "a", value: 6400 }, { id: "b", value: 3600 }])] }])) as SampleElements,
-    );
-    const answers = Object.fromEntries(["L1.1", "M1.1", "O1.1"].map((id) => [id, ["a"]]));
-    expect(card(scoreSample(exactly, answers)).coordination!.name).toBe("d8");
+  // min ÷ max: .75 and .5 open the better name.
+  test.each<[number, number, number, number, string, string]>([
+    [3, 4, 4, 0.75, "balance2", "L"],
+    [5, 4, 5, 0.8, "balance2", "M"],
+    [5, 5, 3, 0.6, "balance1", "O"],
+    [4, 2, 4, 0.5, "balance1", "M"],
+    [2, 5, 5, 0.4, "balance0", "L"],
+    [0, 5, 5, 0, "balance0", "L"],
+  ])("levels %d, %d, %d are balanced to %d: %s, weakest %s", (l, m, o, ratio, name, weakest) => {
+    expect(card(at(l, m, o)).balance).toEqual({ ratio, name, weakest });
+  });
+
+  // D ≥ d where Πu ≥ d⁶; equal factors of u = d² stand exactly on the edge, although a root would not be exact.
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a degree of exactly .%d is in the upper name, and a hair less in the lower", (tenth) => {
+    const edge = tenth * tenth * 100;
+    const named = (less: number) => {
+      const options = [{ id: "a", value: edge - less }, { id: "b", value: 10_000 - edge + less }];
+      const elements = Object.fromEntries(["L", "M", "O"].map((id) => [id, { [`${id}1`]: [multiItem(`${id}1.1`, options)] }])) as SampleElements;
+      const answers = Object.fromEntries(["L1.1", "M1.1", "O1.1"].map((id) => [id, ["a"]]));
+      return card(scoreSample(sampleInstrument(elements), answers)).coordination!.name;
+    };
+    expect([named(0), named(1)]).toEqual([`d${String(tenth)}`, `d${String(tenth - 1)}`]);
   });
 
   test("unknown where nothing of a factor is known", () => {
@@ -431,6 +459,14 @@ describe("what if", () => {
   test("equal weights", () => {
     // L1: (40 + 20) / 2 = 30; M1: 25; overall 27.5
     expect(bounds(scoreEqualWeights(evaluation).overall)![0]).toBe(27.5);
+  });
+
+  test("equal weights may give another level", () => {
+    const uneven = sampleInstrument({ L: { L1: [levelItem("L1.1", { weight: 9000 }), levelItem("L1.2", { weight: 1000 })] } });
+    // 0.9 · 20 + 0.1 · 80 = 26 is 一级; (20 + 80) / 2 = 50 is 二级
+    const scored = scoreSample(uneven, { "L1.1": 1, "L1.2": 4 });
+    expect(scored.level.printed).toEqual({ lower: 1, upper: 1 });
+    expect(scoreEqualWeights(scored).level.printed).toEqual({ lower: 2, upper: 2 });
   });
 });
 
