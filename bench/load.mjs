@@ -40,9 +40,14 @@ export async function load({ origin, connections, seconds, make }) {
   return { perSecond: times.length / elapsed, p50: at(0.5), p95: at(0.95), failures };
 }
 
-/** The middle of several runs by requests per second: one noisy run does not decide. */
-export async function median(runs, run) {
-  const results = [];
-  for (let n = 0; n < runs; n++) results.push(await run(n));
-  return results.sort((a, b) => a.perSecond - b.perSecond)[Math.floor(runs / 2)];
+/**
+ * Measures several ways by turns, `runs` times each, and answers the middle run of each: a machine that slows down for a while
+ * slows all of them, and one noisy run does not decide.
+ */
+export async function alternate(ways, runs = 3) {
+  const results = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+  for (let run = 0; run < runs; run += 1) {
+    for (const [way, measure] of Object.entries(ways)) results[way].push(await measure());
+  }
+  return Object.fromEntries(Object.entries(results).map(([way, found]) => [way, found.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(runs / 2)]]));
 }

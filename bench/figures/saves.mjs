@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { createAssessment, register } from "../session.mjs";
+import { alternate, load } from "../load.mjs";
+
+const CLIENTS = [1, 8, 32];
+const SECONDS = 4;
+/** Items that take a level in every branch. */
+const ITEMS = ["L1.2", "L2.3", "L2.4", "L3.1", "L3.3", "L3.4", "M2.3", "M2.4", "O1.2", "O1.4"];
+const YEAR = 2025;
+
+/**
+ * Saves a second through the product's own route, signed in, checked, revised and audited, beside the least that Next.js can do:
+ * one statement without any check, and the same look-then-write that an ORM suggests. Each client is a company of its own,
+ * as in life: within one company saves queue up at its audit chain.
+ */
+export async function measureSaves({ product, floor, say }) {
+  const offices = [];
+  for (let number = 0; number < Math.max(...CLIENTS); number += 1) {
+    const session = await register(product.url, number);
+    offices.push({ cookie: session.cookie, path: `/api/v1${await createAssessment(product.url, session, YEAR)}/responses`, revisions: {}, saves: 0 });
+  }
+  const rows = [];
+  for (const connections of CLIENTS) {
+    const ways = {
+      single: () => load({ origin: product.url, connections, seconds: SECONDS, make: (client) => saveOf(offices[client], ITEMS.slice(0, 1)) }),
+      statement: () => load({ origin: floor.url, connections, seconds: SECONDS, make: floorSave("/api/statement") }),
+      batch: () => load({ origin: product.url, connections, seconds: SECONDS, make: (client) => saveOf(offices[client], ITEMS) }),
+      transaction: () => load({ origin: floor.url, connections, seconds: SECONDS, make: floorSave("/api/transaction") }),
+    };
+    const found = await alternate(ways);
+    for (const [way, { failures }] of Object.entries(found)) if (failures > 0) throw new Error(`${failures} saves failed (${way}, ${connections} clients)`);
+    const { single, batch, statement, transaction } = found;
+    say(`  ${connections} clients: ${single.perSecond.toFixed(0)}/s, floor ${statement.perSecond.toFixed(0)}/s`);
+    rows.push(
+      {
+        what: `save one answer, ${connections} client${connections === 1 ? "" : "s"}`,
+        value: `${single.perSecond.toFixed(0)}/s, p95 ${single.p95.toFixed(1)} ms`,
+        floor: `statement ${statement.perSecond.toFixed(0)}/s, transaction ${transaction.perSecond.toFixed(0)}/s`,
+        ratio: single.perSecond / statement.perSecond,
+        aim: "≥ 0.75 of the statement",
+        isMet: single.perSecond / statement.perSecond >= 0.75,
+        raw: { single, statement, transaction },
+      },
+      {
+        what: `save a batch of ${ITEMS.length}, ${connections} client${connections === 1 ? "" : "s"}`,
+        value: `${batch.perSecond.toFixed(0)}/s = ${(batch.perSecond * ITEMS.length).toFixed(0)} answers/s`,
+        floor: `single ${single.perSecond.toFixed(0)}/s`,
+        ratio: single.perSecond / batch.perSecond,
+        aim: "costs ≤ 1.25 × a single one",
+        isMet: single.perSecond / batch.perSecond <= 1.25,
+        raw: { batch },
+      },
+    );
+  }
+  return rows;
+}
+
+/** Another answer each time, at the revision that the save before left. */
+function saveOf(office, items) {
+  office.saves += 1;
+  const changes = items.map((item) => {
+    const revision = office.revisions[item] ?? 0;
+    office.revisions[item] = revision + 1;
+    return { item, revision, answer: { level: (revision + 1) % 6 } };
+  });
+  return {
+    method: "PUT",
+    path: office.path,
+    headers: { "content-type": "application/json", cookie: office.cookie, "sec-fetch-site": "same-origin" },
+    body: JSON.stringify({ instrument: "xinzhi-enterprise@2026.1", batch: randomUUID(), changes }),
+  };
+}
+
+function floorSave(path) {
+  const assessments = Array.from({ length: Math.max(...CLIENTS) }, () => randomUUID());
+  return (client, n) => ({
+    method: "PUT",
+    path,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ assessment: assessments[client], item: "L1.2", answer: { level: n % 6 } }),
+  });
+}

@@ -1,0 +1,100 @@
+/**
+ * `npm run bench`: how fast the product is on this machine, beside the least that Next.js can do here in the same minutes.
+ * Absolute figures drift from day to day and from machine to machine; the ratios hold. Stops what it started.
+ */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { ROOT } from "../scripts/database.mjs";
+import { measureMemoryAfterLoad, measureStart } from "./figures/memory.mjs";
+import { measurePages } from "./figures/pages.mjs";
+import { measureReportFile } from "./figures/report-file.mjs";
+import { measureSaves } from "./figures/saves.mjs";
+import { measureScripts } from "./figures/scripts.mjs";
+import { prepareFolder, RAISED, readDemo, startFloor, startProduct } from "./installation.mjs";
+import { signIn } from "./session.mjs";
+
+const say = (text) => console.error(text);
+const folder = prepareFolder();
+const running = new Set();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void finish(130));
+
+try {
+  await bench();
+  await finish(0);
+} catch (error) {
+  console.error(error);
+  await finish(1);
+}
+
+async function bench() {
+  say("starting the product and the floor…");
+  let product = await started(startProduct(folder));
+  const floor = await started(startFloor(folder));
+  const context = { product, floor, demo: await readDemonstration(product.url), say };
+  const rows = [];
+  for (const [what, measure] of [
+    ["saves", measureSaves],
+    ["pages", measurePages],
+    ["scripts", measureScripts],
+    ["report file", measureReportFile],
+    ["memory", measureMemoryAfterLoad],
+  ]) {
+    say(what);
+    rows.push(...(await measure(context)));
+  }
+  say("start");
+  const restart = async () => {
+    await stop(floor);
+    await stop(product);
+    product = await started(startProduct(folder));
+    return product;
+  };
+  rows.push(...(await measureStart({ restart, say })));
+  report(rows);
+}
+
+async function readDemonstration(url) {
+  const { password } = readDemo(folder);
+  const manager = await signIn(url, { login: "manager@chengxu.example", password });
+  const drafting = await signIn(url, { login: "manager@muchuan.example", password });
+  const linkOn = async ({ cookie, home }, page, kind) => {
+    const html = await (await fetch(`${url}${home}${page}`, { headers: { cookie } })).text();
+    const found = new RegExp(`${home}/${kind}/[0-9a-f-]{36}`).exec(html)?.[0];
+    if (!found) throw new Error(`${home}${page} links to no ${kind}`);
+    return found;
+  };
+  return { manager, drafting, report: await linkOn(manager, "/reports", "reports"), draft: await linkOn(drafting, "/assessments", "assessments") };
+}
+
+function report(rows) {
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? "?"}, ${(os.totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.versions.node}; client, web server and database share it`;
+  const raised = Object.entries(RAISED).map(([name, value]) => `${name}=${value}`).join(" ");
+  const results = path.join(ROOT, "bench/results");
+  fs.mkdirSync(results, { recursive: true });
+  const file = path.join(results, `${new Date().toISOString().replaceAll(":", "-").slice(0, 19)}.json`);
+  fs.writeFileSync(file, JSON.stringify({ machine, load: os.loadavg(), raised: RAISED, rows }, null, 2));
+  const cells = ({ what, value, floor, ratio, aim, isMet }) => [what, value, floor, ratio === null ? "" : ratio.toFixed(2), aim, isMet === null ? "" : isMet ? "yes" : "**no**"];
+  console.log(`\n${machine}. Medians of at least three runs, product and floor by turns. Load average at the end: ${os.loadavg()[0].toFixed(1)}.`);
+  console.log(`Rates raised for the measurement: ${raised}\n`);
+  console.log("| what | product | floor | ratio | aim | met |\n|---|---|---|---|---|---|");
+  for (const row of rows) console.log(`| ${cells(row).join(" | ")} |`);
+  console.log(`\n${path.relative(ROOT, file)}`);
+}
+
+async function started(starting) {
+  const program = await starting;
+  running.add(program);
+  return program;
+}
+
+async function stop(program) {
+  running.delete(program);
+  await program.stop();
+}
+
+async function finish(code) {
+  await Promise.all([...running].map((program) => program.stop()));
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.exit(code);
+}
