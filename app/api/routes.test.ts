@@ -232,6 +232,20 @@ describe("a redirect", () => {
     ["", "/"],
     ["/a\r\nSet-Cookie: x=1", "/aSet-Cookie:%20x=1"],
   ])("to %j leads to %s", (path, led) => expect(ownPath(path)).toBe(led));
+
+  const DOTS = ["", ".", "..", "%2e", "%2E%2e", "a/..", "a/b/../..", "a/%2e%2e", "./.", "\t", "\n", "\r", " "];
+  const SLASHES = ["//", "/\\", "\\\\", "\\/", "///", "/\t/", "/\n/", "\t//", "/ /", "%2f/", "/%2f", "%5c/", "／／"];
+  const HOSTS = ["evil.example", "localhost:3000@evil.example", "[::1]"];
+  const paths = ["", "/", "https:", "javascript:"].flatMap((start) => DOTS.flatMap((dots) => SLASHES.flatMap((slashes) => HOSTS.map((host) => start + dots + slashes + host))));
+  it(`never leads elsewhere, tried in ${String(paths.length)} ways`, () => {
+    const led = paths.filter((path) => {
+      const own = ownPath(path);
+      // What a browser on any of our pages makes of it, once and again.
+      const once = new URL(own, `${SITE}/o/x/facts`);
+      return once.origin !== SITE || new URL(once.pathname, SITE).origin !== SITE || !/^[\x21-\x7e]+$/.test(own);
+    });
+    expect(led).toEqual([]);
+  });
 });
 
 describe("the addresses for whoever runs it", () => {

@@ -58,11 +58,12 @@ export function redirectTo(path: string): never {
 
 /**
  * A path of this installation as it may stand in a `Location` header. A header with a han in it makes the server
- * answer 500, and `//evil`, `/\evil` or a scheme would lead elsewhere: those become the home page.
+ * answer 500, and `//evil`, `/\evil` or a scheme would lead elsewhere: those become the home page. So does what only
+ * leads elsewhere once its dots are resolved, as `/.//evil`.
  */
 export function ownPath(path: string): string {
   const base = "http://own.invalid";
   if (!path.startsWith("/") || !URL.canParse(path, base)) return "/";
-  const url = new URL(path, base);
-  return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : "/";
+  const { origin, pathname, search, hash } = new URL(path, base);
+  return origin === base && !pathname.startsWith("//") ? `${pathname}${search}${hash}` : "/";
 }
