@@ -9,5 +9,8 @@ export const makeId = (): string => v7();
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** True for what has the form of an id, in the one spelling that the database gives back. */
-export const isId = (text: string): boolean => FORM.test(text);
+/**
+ * True for what has the form of an id, in the one spelling that the database gives back. Arguments bound to a Server
+ * Action come from outside as whatever they like: a list with one id in it reads as that id, and is none.
+ */
+export const isId = (text: unknown): text is string => typeof text === "string" && FORM.test(text);

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError, type ErrorCode } from "@/lib/core/errors";
 import type { Locale } from "@/lib/core/localised";
 import { wordsOf } from "@/lib/server/content";
@@ -21,8 +21,10 @@ export type Problem = {
 const RETRY_SECONDS = 5;
 
 /** Turns whatever was thrown into what people see. The unexpected is logged and gets a reference. */
-export function problemOf(fault: unknown, locale: Locale): Problem {
+export function problemOf(thrown: unknown, locale: Locale): Problem {
   const words = wordsOf(locale, "errors");
+  // A function of lib/server that parsed its own input.
+  const fault = thrown instanceof z.ZodError ? invalid(thrown) : thrown;
   if (fault instanceof AppError) {
     const { field, retryAfter, values } = fault.details;
     return { code: fault.code, text: words(fault.code, { ...BLANKS, ...values }), ...(field !== undefined && { field }), ...(retryAfter !== undefined && { retryAfter }) };

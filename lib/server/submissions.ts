@@ -81,7 +81,7 @@ const underWay = new Map<string, Promise<Receipt>>();
  */
 export async function submit(viewer: Viewer, organisation: string, assessment: string): Promise<Receipt> {
   const grant = permit(viewer, "submission.make", organisation);
-  const id = `${organisation}/${assessment}`;
+  const id = `${organisation}/${knownForm(assessment)}`;
   const started = underWay.get(id);
   if (started) return started;
   const submitting = freezeWhatIsRead(viewer, grant, assessment, new Date()).finally(() => underWay.delete(id));

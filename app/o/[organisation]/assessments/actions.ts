@@ -3,6 +3,7 @@ import { z } from "zod";
 import { fieldToAnswer } from "@/lib/core/answer-form";
 import { SCOPES } from "@/lib/core/facts/fact-definition";
 import { EVIDENCE } from "@/lib/core/response";
+import { MOST_CHANGES } from "@/lib/core/save";
 import { redirectTo, runAction, type ActionResult } from "@/lib/server/action";
 import { createAssessment } from "@/lib/server/assessments";
 import { makeId } from "@/lib/server/id";
@@ -19,28 +20,39 @@ export async function create(organisation: string, _: unknown, form: FormData): 
   });
 }
 
+const pageSchema = z.object({
+  organisation: z.string(),
+  assessment: z.string(),
+  instrument: z.string(),
+  items: z.array(z.object({ id: z.string(), revision: z.number() })).max(MOST_CHANGES),
+  here: z.string(),
+  next: z.string(),
+});
+
 /** Saves a whole page that was posted without JavaScript, through the same function as an autosave, then goes on. */
-export async function savePosted(
-  page: { organisation: string; assessment: string; instrument: string; items: readonly { id: string; revision: number }[]; here: string; next: string },
-  form: FormData,
-): Promise<void> {
+export async function savePosted(page: z.input<typeof pageSchema>, form: FormData): Promise<void> {
+  // What a page bound to its form comes back in the clear, and as whatever was sent.
+  const bound = pageSchema.safeParse(page);
+  if (!bound.success) redirectTo("/");
+  const { organisation, assessment, instrument, items, here, next } = bound.data;
   const claim = await readClaim();
-  if (!claim) redirectTo(`/sign-in?next=${encodeURIComponent(page.here)}`);
-  const evidence = z.enum(EVIDENCE).catch("none");
-  const changes = page.items.map(({ id, revision }) => ({
-    item: id,
-    revision,
-    answer: fieldToAnswer(form.getAll(`answer.${id}`).filter((value) => typeof value === "string")),
-    evidence: evidence.parse(form.get(`evidence.${id}`)),
-    comment: String(form.get(`comment.${id}`) ?? ""),
-  }));
-  const given = changes.filter(({ answer, revision }) => answer !== null || revision > 0);
-  if (given.length > 0) {
-    const { results } = await saveResponses(claim, page.organisation, page.assessment, { instrument: page.instrument, batch: makeId(), changes: given });
-    const failed = results.find(({ status }) => status !== "saved");
-    if (failed) redirectTo(`${page.here}?problem=${failed.status}#${failed.item}`);
-  }
-  redirectTo(page.next);
+  if (!claim) redirectTo(`/sign-in?next=${encodeURIComponent(here)}`);
+  const saved = await runAction({ schema: z.unknown(), input: null }, async () => {
+    const evidence = z.enum(EVIDENCE).catch("none");
+    const changes = items.map(({ id, revision }) => ({
+      item: id,
+      revision,
+      answer: fieldToAnswer(form.getAll(`answer.${id}`).filter((value) => typeof value === "string")),
+      evidence: evidence.parse(form.get(`evidence.${id}`)),
+      comment: String(form.get(`comment.${id}`) ?? ""),
+    }));
+    const given = changes.filter(({ answer, revision }) => answer !== null || revision > 0);
+    if (given.length === 0) return undefined;
+    const { results } = await saveResponses(claim, organisation, assessment, { instrument, batch: makeId(), changes: given });
+    return results.find(({ status }) => status !== "saved");
+  });
+  if ("problem" in saved) redirectTo(`${here}?problem=${saved.problem.code}`);
+  redirectTo(saved.ok ? `${here}?problem=${saved.ok.status}#${saved.ok.item}` : next);
 }
 
 export async function handIn(organisation: string, assessment: string, _: unknown): Promise<ActionResult<void>> {

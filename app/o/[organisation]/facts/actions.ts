@@ -33,8 +33,14 @@ const shownSchema = z.array(z.tuple([z.string().max(64), year, z.number().int().
 type Shown = { readonly definition: FactDefinition; readonly year: FactYear; readonly name: string; readonly revision: number; readonly entry: FactEntry | null };
 type Posted = Shown & { readonly draft: FactDraft; readonly change: Readonly<Record<string, unknown>> };
 
+const pageSchema = z.object({ organisation: z.string(), scope: z.enum(SCOPES), here: z.string() });
+
 /** Saves a sheet that was posted without JavaScript, through the same function as an autosave; what is not saved comes back as typed. */
-export async function savePosted(page: { organisation: string; scope: Scope; here: string }, _: PostedOutcome | null, form: FormData): Promise<PostedOutcome> {
+export async function savePosted(bound: z.input<typeof pageSchema>, _: PostedOutcome | null, form: FormData): Promise<PostedOutcome> {
+  // What a page bound to its form comes back in the clear, and as whatever was sent.
+  const parsed = pageSchema.safeParse(bound);
+  if (!parsed.success) redirectTo("/");
+  const page = parsed.data;
   const language = await loadLanguage();
   const t = language.words("sheet");
   const claim = await readClaim();
