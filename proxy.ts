@@ -4,9 +4,13 @@ import { NextResponse, type NextRequest } from "next/server";
  * Gives each page a Content-Security-Policy with a nonce of its own. It decides nothing about access: a Server Action can
  * be posted to any path, so only the functions of lib/server guard data.
  *
- * API routes and static files are left out: a proxied body over 10 MB would be cut without a word.
+ * API routes and static files are left out: a proxied body over 10 MB would be cut without a word. Names are compared
+ * whole, since the page that says "not found" for `/metrics-x` is a page like any other.
  */
 export function proxy(request: NextRequest) {
+  if (!METHODS.includes(request.method)) return refuse(405, { Allow: METHODS.join(", ") });
+  // What a form may hold. Next.js would read it whole first and then answer 500; what states no length it cuts off itself.
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_POST_BYTES) return refuse(413);
   const nonce = btoa(crypto.randomUUID());
   const policy = [
     "default-src 'self'",
@@ -30,6 +34,13 @@ export function proxy(request: NextRequest) {
   return response;
 }
 
+const METHODS = ["GET", "HEAD", "POST"];
+const LARGEST_POST_BYTES = 1_048_576;
+
+const WORDS = { 405: "不支持这种请求 · method not allowed", 413: "内容太大，请分几次提交 · too large, send it in parts" };
+const refuse = (status: keyof typeof WORDS, headers: Record<string, string> = {}) =>
+  new NextResponse(`${WORDS[status]}\n`, { status, headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", ...headers } });
+
 export const config = {
-  matcher: ["/((?!api/|_next/static|_next/image|favicon|healthz|readyz|metrics).*)"],
+  matcher: ["/((?!api/|_next/static/|(?:healthz|readyz|metrics)$).*)"],
 };

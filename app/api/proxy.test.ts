@@ -1,0 +1,54 @@
+import { NextRequest } from "next/server";
+import { unstable_doesMiddlewareMatch as isProxied } from "next/experimental/testing/server";
+import { describe, expect, it } from "vitest";
+import type { NextConfig } from "next";
+import { config, proxy } from "@/proxy";
+
+// Plain JavaScript, without types.
+const { default: nextConfig } = (await import(new URL("../../next.config.js", import.meta.url).href)) as { default: NextConfig };
+
+const SITE = "http://localhost:3000";
+const ask = (path: string, init: ConstructorParameters<typeof NextRequest>[1] = {}) => proxy(new NextRequest(`${SITE}${path}`, init));
+
+describe("every page, and what only looks like something else", () => {
+  it.each(["/", "/sign-in", "/o/x/facts", "/admin", "/favicon.ico", "/favicon-x", "/metrics-x", "/metrics/x", "/healthzz", "/readyz/x", "/_next/image", "/_next/staticx", "/api", "/apix", "/icon.svg"])(
+    "%s gets a policy of its own",
+    (path) => expect(isProxied({ config, nextConfig, url: path })).toBe(true),
+  );
+  it.each(["/healthz", "/readyz", "/metrics", "/api/v1/regions", "/api/x", "/_next/static/chunks/a.js"])("%s gets the one for what is no page", (path) => {
+    expect(isProxied({ config, nextConfig, url: path })).toBe(false);
+  });
+
+  it("runs no script and no frame that is not ours, with another nonce each time", () => {
+    const [one, two] = ["/", "/"].map((path) => ask(path).headers.get("content-security-policy") ?? "");
+    expect(one).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]{40,}' 'strict-dynamic'; /);
+    expect(one).not.toMatch(/script-src[^;]*unsafe/);
+    for (const part of ["object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"]) expect(one).toContain(part);
+    expect(one).not.toBe(two);
+  });
+  it("takes no nonce from the request", () => {
+    const headers = { "x-nonce": "known", "content-security-policy": "script-src 'nonce-known'" };
+    const answered = ask("/", { headers });
+    expect(answered.headers.get("content-security-policy")).not.toContain("known");
+    expect(answered.headers.get("x-middleware-request-x-nonce")).not.toBe("known");
+  });
+});
+
+it("what is no page has a policy that allows nothing", async () => {
+  const everywhere = (await nextConfig.headers?.())?.find(({ source }) => source === "/:path*")?.headers ?? [];
+  expect(everywhere.find(({ key }) => key === "Content-Security-Policy")?.value).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+  expect(everywhere.find(({ key }) => key === "X-Content-Type-Options")?.value).toBe("nosniff");
+  expect(nextConfig.poweredByHeader).toBe(false);
+});
+
+describe("a page", () => {
+  it.each(["PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])("is not asked with %s", (method) => {
+    const answered = ask("/sign-in", { method });
+    expect([answered.status, answered.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+  });
+  it("is sent a form of at most a megabyte", async () => {
+    expect(ask("/sign-in", { method: "POST", headers: { "content-length": "1048576" } }).status).toBe(200);
+    const refused = ask("/sign-in", { method: "POST", headers: { "content-length": "1048577" } });
+    expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining("内容太大")]);
+  });
+});
