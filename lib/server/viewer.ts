@@ -9,6 +9,7 @@ import type { OrganisationKind, Role } from "@/lib/core/policy";
 import { recordRefusal } from "@/lib/server/audit";
 import { config } from "@/lib/server/config";
 import { runStatement } from "@/lib/server/db";
+import { log } from "@/lib/server/log";
 import { hashOfSecret } from "@/lib/server/secret";
 
 export type Membership = {
@@ -136,11 +137,29 @@ const options: NextAuthOptions = {
   get cookies() {
     return { sessionToken: { name: cookieName(), options: cookieOptions() } };
   },
-  // Says nothing but that there is a session: names and roles are read by our pages, for a checked viewer.
-  callbacks: { session: ({ session }) => ({ expires: session.expires }) },
+  // Its own logger writes over several lines, and what it writes is partly the client's.
+  logger: { error: (code) => log("auth.fault", { code }), warn: (code) => log("auth.warning", { code }), debug: () => undefined },
 };
-export function authHandler(request: Request, context: unknown): Promise<Response> {
+
+/**
+ * The steps of signing in with a provider, and none of next-auth's other addresses: its `session` would renew a cookie
+ * whose session was ended and take away one that it cannot read, its `signout` would leave the session running, and its
+ * `_log` lets anybody write into the log.
+ */
+const STEPS: readonly (string | undefined)[] = ["providers", "csrf", "signin", "callback", "error"];
+const LARGEST_BODY_BYTES = 65_536;
+
+export async function authHandler(request: Request, context: { readonly params: Promise<{ readonly nextauth: readonly string[] }> }): Promise<Response> {
+  const [step] = (await context.params).nextauth;
+  if (!STEPS.includes(step)) return new Response(null, { status: 404 });
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY_BYTES) return new Response(null, { status: 413 });
   // Node hands over the whole CommonJS module where a bundler hands over its default export.
   const handler = "default" in NextAuth ? (NextAuth.default as typeof NextAuth) : NextAuth;
-  return handler(request as never, context as never, options) as Promise<Response>;
+  try {
+    return (await handler(request as never, context as never, options)) as Response;
+  } catch (fault) {
+    // A body that is not what it says it is.
+    if (!(fault instanceof SyntaxError || fault instanceof TypeError)) throw fault;
+    return new Response(null, { status: 400 });
+  }
 }
