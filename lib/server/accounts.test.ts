@@ -7,7 +7,7 @@ import { endMembership, inviteMember, listMembers } from "@/lib/server/members";
 import { checkPassword, hashPassword, verifyPassword } from "@/lib/server/passwords";
 import { checkToken, takeToken } from "@/lib/server/rate-limit";
 import { addMember, as, creditCode, openCompany, openOperator, PASSWORD, system, unique } from "@/lib/server/test-builders";
-import { issueFirstOperator, issueReset, joinSignedIn, loadInvitation, redeemInvitation, redeemReset } from "@/lib/server/tokens";
+import { issueFirstOperator, issueReset, joinSignedIn, loadInvitation, loadReset, redeemInvitation, redeemReset } from "@/lib/server/tokens";
 import { claimOf, cookieName, cookieValue, nobody, viewerOf } from "@/lib/server/viewer";
 
 const profile = () => ({ company: "某某精密机械有限公司", creditCode: creditCode(), industry: "C3453", region: "330106" });
@@ -212,17 +212,17 @@ describe("links that work once", () => {
     const respondent = await addMember(company, "respondent");
     const { path } = await issueReset(await as(company.manager), company.organisation, respondent.claim.user);
     expect(tokenOf(path).length).toBeGreaterThanOrEqual(43);
-    await redeemReset(nobody, { token: tokenOf(path), password: "a third corridor 44" }, noDevice);
+    await redeemReset(nobody, { token: tokenOf(path), password: "a third corridor 44" });
     expect(await viewerOf(respondent.claim)).toEqual(nobody);
     await signIn(nobody, { login: respondent.login, password: "a third corridor 44" }, noDevice);
-    await expect(redeemReset(nobody, { token: tokenOf(path), password: "a fourth corridor 45" }, noDevice)).rejects.toMatchObject({ code: "TOKEN" });
+    await expect(redeemReset(nobody, { token: tokenOf(path), password: "a fourth corridor 45" })).rejects.toMatchObject({ code: "TOKEN" });
   });
 
   it("twenty at once are one", async () => {
     const company = await openCompany();
     const respondent = await addMember(company, "respondent");
     const { path } = await issueReset(await as(company.manager), company.organisation, respondent.claim.user);
-    const tries = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => redeemReset(nobody, { token: tokenOf(path), password: `corridor number ${String(index)}` }, noDevice)));
+    const tries = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => redeemReset(nobody, { token: tokenOf(path), password: `corridor number ${String(index)}` })));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
@@ -231,7 +231,7 @@ describe("links that work once", () => {
     const { path } = await inviteMember(await as(company.manager), company.organisation, "respondent");
     expect(await loadInvitation(nobody, tokenOf(path))).toMatchObject({ role: "respondent", kind: "company" });
     await expect(loadInvitation(nobody, `${tokenOf(path).slice(0, -1)}_`)).rejects.toMatchObject({ code: "TOKEN" });
-    await expect(redeemReset(nobody, { token: tokenOf(path), password: PASSWORD }, noDevice)).rejects.toMatchObject({ code: "TOKEN" });
+    await expect(redeemReset(nobody, { token: tokenOf(path), password: PASSWORD })).rejects.toMatchObject({ code: "TOKEN" });
     const login = `${unique()}@example.com`;
     await redeemInvitation(nobody, { token: tokenOf(path), name: "新人", login, password: PASSWORD }, noDevice);
     await expect(loadInvitation(nobody, tokenOf(path))).rejects.toMatchObject({ code: "TOKEN" });
@@ -246,6 +246,51 @@ describe("links that work once", () => {
     expect(viewer.memberships).toHaveLength(2);
     // Whoever holds a reset link enters both companies, so the manager of one cannot make it.
     await expect(issueReset(await as(company.manager), company.organisation, other.manager.claim.user)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("are worth what their maker may still do", async () => {
+    const company = await openCompany();
+    const [second, respondent] = [await addMember(company, "manager"), await addMember(company, "respondent")];
+    const leaving = await as(second);
+    const invitation = tokenOf((await inviteMember(leaving, company.organisation, "manager")).path);
+    const reset = tokenOf((await issueReset(leaving, company.organisation, respondent.claim.user)).path);
+    await loadInvitation(nobody, invitation);
+    await loadReset(nobody, reset);
+    await endMembership(await as(company.manager), company.organisation, second.claim.user);
+    // Who was removed does not come back through a door left open.
+    const tries = [
+      () => loadInvitation(nobody, invitation),
+      () => joinSignedIn(leaving, invitation),
+      () => redeemInvitation(nobody, { token: invitation, name: "某人", login: `${unique()}@example.com`, password: PASSWORD }, noDevice),
+      () => loadReset(nobody, reset),
+      () => redeemReset(nobody, { token: reset, password: "a third corridor 44" }),
+    ];
+    for (const attempt of tries) await expect(attempt()).rejects.toMatchObject({ code: "TOKEN" });
+    expect((await as(second, company.organisation)).acting).toBeNull();
+  });
+
+  it("a manager's reset ends with the person's joining another company", async () => {
+    const [company, other] = [await openCompany(), await openCompany()];
+    const respondent = await addMember(company, "respondent");
+    const reset = tokenOf((await issueReset(await as(company.manager), company.organisation, respondent.claim.user)).path);
+    await joinSignedIn(await as(respondent), tokenOf((await inviteMember(await as(other.manager), other.organisation, "manager")).path));
+    await expect(redeemReset(nobody, { token: reset, password: "a third corridor 44" })).rejects.toMatchObject({ code: "TOKEN" });
+    await signIn(nobody, { login: respondent.login, password: PASSWORD }, noDevice);
+  });
+
+  it("stay open to their bearer however many others are tried, and take a few attempts each", async () => {
+    const company = await openCompany();
+    const token = tokenOf((await inviteMember(await as(company.manager), company.organisation, "respondent")).path);
+    for (let turn = 0; turn < 60; turn += 1) await expect(loadInvitation(nobody, `guess-${String(turn)}`)).rejects.toMatchObject({ code: "TOKEN" });
+    await loadInvitation(nobody, token);
+    // It would tell which logins are taken, and hash a password each time.
+    const codes = new Set<string>();
+    for (let turn = 0; turn < 22; turn += 1) await redeemInvitation(nobody, { token, name: "某人", login: company.manager.login, password: PASSWORD }, noDevice).catch((fault: { code: string }) => codes.add(fault.code));
+    expect([...codes]).toEqual(["LOGIN_TAKEN", "TOO_MANY"]);
+  });
+
+  it.each([null, 7, true, ["x"], { toString: 1 }, "x".repeat(300)])("%j is no link", async (token) => {
+    await expect(loadInvitation(nobody, token as string)).rejects.toMatchObject({ code: "TOKEN" });
   });
 
   it("the first operator's exists only before there is one", async () => {

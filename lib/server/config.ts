@@ -31,7 +31,8 @@ const environmentSchema = z
     XINZHI_RATE_SIGN_IN_ADDRESS: rate(60, 1),
     /** Failed attempts on one account. */
     XINZHI_RATE_SIGN_IN_ACCOUNT: rate(10, 90),
-    XINZHI_RATE_TOKEN: rate(30, 2),
+    /** Attempts to use one link. */
+    XINZHI_RATE_LINK: rate(20, 30),
     /** Saves by one person. */
     XINZHI_RATE_SAVE: rate(240, 0.5),
     /** Files made from reports, by one person. */
@@ -78,7 +79,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       signInAll: settings.XINZHI_RATE_SIGN_IN_ALL,
       signInAddress: settings.XINZHI_RATE_SIGN_IN_ADDRESS,
       signInAccount: settings.XINZHI_RATE_SIGN_IN_ACCOUNT,
-      token: settings.XINZHI_RATE_TOKEN,
+      link: settings.XINZHI_RATE_LINK,
       save: settings.XINZHI_RATE_SAVE,
       file: settings.XINZHI_RATE_FILE,
     },

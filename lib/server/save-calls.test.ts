@@ -111,6 +111,13 @@ describe("saving responses", () => {
     expect(kept).toEqual({ responses: 0, refused: [{ actor: stranger.user }] });
   });
 
+  test("for somebody else's company is written down there, and not without end", async () => {
+    const [company, stranger] = [await openCompany(), await openCompany("乙公司")];
+    const assessment = await openAssessment(company);
+    for (let turn = 0; turn < 25; turn += 1) await save({ ...stranger, organisation: company.organisation }, assessment, []);
+    expect(await inOrganisation(company, (tx) => tx.auditEvent.count({ where: { act: "refused", actor: stranger.user } }))).toBe(10);
+  });
+
   test("by a respondent reaches as far as the indicators that are assigned", async () => {
     const company = await openCompany();
     const assessment = await openAssessment(company);

@@ -53,12 +53,14 @@ describe("the database", () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef")).toEqual(
       [
         "admit", "append_audit", "append_platform_audit", "check_operator", "check_role", "find_credentials", "issue_first_operator",
-        "issue_invitation", "issue_reset", "keep_pinned_version", "list_organisations", "load_session", "load_token", "open_account",
+        "issue_invitation", "issue_reset", "keep_pinned_version", "link_stands", "list_organisations", "load_session", "load_token", "open_account",
         "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset", "verify_organisation",
         "write_audit",
       ].map((name) => `gate.${name}`),
     );
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
+    // Where it is not named, the caller's temporary tables come before everything.
+    expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef AND NOT array_to_string(proconfig, ',') LIKE '%, pg_temp'")).toEqual([]);
     expect(await list("SELECT DISTINCT proowner::regrole FROM pg_proc WHERE prosecdef")).toEqual(["xinzhi_gate"]);
   });
 
@@ -69,7 +71,7 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      ["check_operator", "check_role", "keep_pinned_version", "pin_version", "platform", "role_fits", "write_audit"].map((name) => `gate.${name}`),
+      ["check_operator", "check_role", "keep_pinned_version", "link_stands", "pin_version", "platform", "role_fits", "write_audit"].map((name) => `gate.${name}`),
     );
   });
 

@@ -21,8 +21,9 @@ const RESET_HOURS = 24;
 export const INVITATION_DAYS = 7;
 export const hoursFromNow = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
 
-export const resetSchema = z.object({ token: z.string().min(1).max(200), password: z.string().min(1).max(1_000) });
-export const invitationSchema = personSchema.extend({ token: z.string().min(1).max(200), locale: z.enum(LOCALES).default("zh-CN") });
+const tokenSchema = z.string().min(1).max(200);
+export const resetSchema = z.object({ token: tokenSchema, password: z.string().min(1).max(1_000) });
+export const invitationSchema = personSchema.extend({ token: tokenSchema, locale: z.enum(LOCALES).default("zh-CN") });
 
 /**
  * A link with which a person chooses a new password. A manager makes one for a member who belongs to no other
@@ -49,10 +50,9 @@ export async function issueResetFor(viewer: Viewer, login: string): Promise<Issu
 }
 
 /** Sets the password and ends every session of the person; throws TOKEN if the link is unknown, used or expired. */
-export async function redeemReset(viewer: Viewer, input: { token: string; password: string }, device: Device): Promise<void> {
-  permitRedeem(viewer, device);
-  const hash = hashOfSecret(input.token);
-  await requireToken(hash, "reset");
+export async function redeemReset(viewer: Viewer, input: { token: string; password: string }): Promise<void> {
+  permitRedeem(viewer);
+  const { hash } = await openLink(input.token, "reset");
   checkPassword(input.password, []);
   const passwordHash = await hashPassword(input.password);
   const [row] = await atGate((gate) => gate.$queryRaw<{ person: string | null }[]>`SELECT gate.redeem_reset(${hash}, ${passwordHash}, NULL) AS person`);
@@ -63,13 +63,13 @@ export type Invitation = { readonly organisation: string; readonly kind: Organis
 /** What the page of a join link says before it is redeemed; throws TOKEN. */
 export async function loadInvitation(viewer: Viewer, token: string): Promise<Invitation> {
   permitRedeem(viewer);
-  const found = await requireToken(hashOfSecret(token), "invitation");
+  const found = await findToken(token, "invitation");
   return { organisation: found.organisation_name, kind: found.organisation_kind, role: found.role };
 }
 /** Whether a reset link is still good; throws TOKEN if not. */
 export async function loadReset(viewer: Viewer, token: string): Promise<void> {
   permitRedeem(viewer);
-  await requireToken(hashOfSecret(token), "reset");
+  await findToken(token, "reset");
 }
 
 /** Opens an account and its membership; somebody signed in joins with the account they have (`joinSignedIn`). */
@@ -78,9 +78,8 @@ export async function redeemInvitation(
   input: { token: string; name: string; login: string; password: string; locale?: Locale },
   device: Device,
 ): Promise<{ organisation: string; session: OpenedSession }> {
-  permitRedeem(viewer, device);
-  const hash = hashOfSecret(input.token);
-  const invitation = await requireToken(hash, "invitation");
+  permitRedeem(viewer);
+  const { hash, ...invitation } = await openLink(input.token, "invitation");
   const person = checkPerson(invitationSchema.parse(input), [invitation.organisation_name]);
   const user = makeId();
   const passwordHash = await hashPassword(person.password);
@@ -92,7 +91,8 @@ export async function redeemInvitation(
 export async function joinSignedIn(viewer: Viewer, token: string): Promise<{ organisation: string }> {
   permitRedeem(viewer);
   if (viewer.kind !== "person") throw new AppError("SIGNED_OUT");
-  return { organisation: await redeem(hashOfSecret(token), viewer.user.id, null) };
+  const { hash } = await openLink(token, "invitation");
+  return { organisation: await redeem(hash, viewer.user.id, null) };
 }
 
 /** For the first start without demo: a link that makes its bearer the operator; null once there is one. */
@@ -118,14 +118,26 @@ async function redeem(hash: Buffer, user: string, account: Account | null): Prom
 }
 
 type TokenRow = { purpose: "invitation" | "reset"; organisation_id: string; organisation_name: string; organisation_kind: OrganisationKind; role: Role; login: string | null };
-async function requireToken(hash: Buffer, purpose: TokenRow["purpose"]): Promise<TokenRow> {
+async function findToken(token: string, purpose: TokenRow["purpose"]): Promise<TokenRow & { readonly hash: Buffer }> {
+  const text = tokenSchema.safeParse(token);
+  if (!text.success) throw new AppError("TOKEN");
+  const hash = hashOfSecret(text.data);
   const [row] = await atGate((gate) => gate.$queryRaw<TokenRow[]>`SELECT * FROM gate.load_token(${hash})`);
   if (row?.purpose !== purpose) throw new AppError("TOKEN");
-  return row;
+  return { ...row, hash };
 }
 
-function permitRedeem(viewer: Viewer, device?: Device): void {
+/**
+ * The same before a link is used up, which hashes a password and says whether a login is taken: limited by link. Guessing
+ * is not limited, since nobody guesses 256 bits, and a limit for everybody would let one person close all links.
+ */
+async function openLink(token: string, purpose: TokenRow["purpose"]): ReturnType<typeof findToken> {
+  const found = await findToken(token, purpose);
+  takeToken("link", found.hash.toString("hex"), config.rates.link);
+  return found;
+}
+
+function permitRedeem(viewer: Viewer): void {
   const standing = standingOf(viewer);
   if (!can(standing === "link" ? "nobody" : standing, "token.redeem")) throw new AppError("NOT_FOUND");
-  takeToken("token", device?.address ?? "", config.rates.token);
 }

@@ -1,7 +1,8 @@
 -- The gate: the only functions that work before a viewer exists (sign-up, sign-in, links) or across organisations (the
 -- operator). They run as `xinzhi_gate`, who cannot sign in and whose policies see every row of the few tables granted in
--- `policies.sql`. `lib/server/shape.test.ts` lists them by name. Each finds its tables through a fixed search path, and
--- whatever decides stands in here: what the caller claims is looked up again.
+-- `policies.sql`. `lib/server/shape.test.ts` lists them by name. Each finds its tables through a fixed search path, which
+-- names `pg_temp` last: unnamed it would come first, and a temporary table of the caller's would stand for ours. Whatever
+-- decides stands in here: what the caller claims is looked up again.
 --
 -- Applied as `xinzhi_gate` in the transaction of `prisma/migrate.ts`.
 
@@ -12,7 +13,7 @@
 -- order, no spaces, strings escaped the shortest way, which is how PostgreSQL writes them.
 CREATE OR REPLACE FUNCTION gate.write_audit(
   p_organisation uuid, p_actor uuid, p_act text, p_object text, p_before text, p_after text, p_request text
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   head audit_head;
   now_at timestamptz(3) := clock_timestamp();
@@ -43,37 +44,43 @@ END
 $$;
 
 -- The chain of the installation itself.
-CREATE OR REPLACE FUNCTION gate.platform() RETURNS uuid LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS
+CREATE OR REPLACE FUNCTION gate.platform() RETURNS uuid LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT '00000000-0000-7000-8000-000000000000'::uuid $$;
 
 -- For the application: into the chain of the organisation that the transaction works for.
 CREATE OR REPLACE FUNCTION gate.append_audit(
   p_actor uuid, p_act text, p_object text, p_before text, p_after text, p_request text
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT gate.write_audit(current_setting('app.organisation')::uuid, p_actor, p_act, p_object, p_before, p_after, p_request)
 $$;
 
 -- For what happens outside of an organisation: signing in and out, accounts, links that failed.
 CREATE OR REPLACE FUNCTION gate.append_platform_audit(p_actor uuid, p_act text, p_object text, p_request text)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT gate.write_audit(gate.platform(), p_actor, p_act, p_object, NULL, NULL, p_request)
 $$;
 
 -- Somebody signed in asked for an organisation without a grant in it. Written where that organisation's managers see it,
 -- or into the installation's chain if there is no such organisation.
 CREATE OR REPLACE FUNCTION gate.record_refusal(p_user uuid, p_organisation uuid, p_object text, p_request text)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   chain uuid := coalesce((SELECT id FROM organisation WHERE id = p_organisation), gate.platform());
 BEGIN
-  PERFORM gate.write_audit(chain, p_user, 'refused', p_object, NULL, NULL, p_request);
+  -- A stranger must not make somebody else's chain grow without end: ten a minute tell the story.
+  IF (
+    SELECT count(*) FROM (SELECT actor, act, at FROM audit_event WHERE organisation_id = chain ORDER BY sequence DESC LIMIT 200) AS latest
+    WHERE latest.actor = p_user AND latest.act = 'refused' AND latest.at > now() - interval '1 minute'
+  ) < 10 THEN
+    PERFORM gate.write_audit(chain, p_user, 'refused', p_object, NULL, NULL, p_request);
+  END IF;
 END
 $$;
 
 -- Accounts and sessions ---------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION gate.role_fits(p_kind organisation_kind, p_role role) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT CASE p_kind
     WHEN 'company' THEN p_role IN ('respondent', 'manager')
     WHEN 'consultancy' THEN p_role = 'consultant'
@@ -87,7 +94,7 @@ CREATE OR REPLACE FUNCTION gate.open_account(
   p_user uuid, p_login text, p_name text, p_password_hash text, p_locale text,
   p_organisation uuid, p_organisation_name text, p_credit_code text, p_industry text, p_region text, p_group_code text,
   p_request text
-) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   INSERT INTO "user" (id, login, name, password_hash, locale)
     VALUES (p_user, p_login, p_name, p_password_hash, p_locale) ON CONFLICT (login) DO NOTHING;
@@ -105,14 +112,14 @@ $$;
 -- For sign-in. The caller compares the hash and says the same whether or not there is a row.
 CREATE OR REPLACE FUNCTION gate.find_credentials(p_login text)
 RETURNS TABLE (id uuid, name text, password_hash text, totp jsonb, locale text, state user_state)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT u.id, u.name, u.password_hash, u.totp, u.locale, u.state FROM "user" u WHERE u.login = p_login
 $$;
 
 CREATE OR REPLACE FUNCTION gate.open_session(
   p_session uuid, p_user uuid, p_token_hash bytea, p_idle_minutes integer, p_expires_at timestamptz,
   p_agent text, p_address text, p_request text
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   INSERT INTO session (id, user_id, token_hash, idle_minutes, expires_at, agent, address)
     SELECT p_session, u.id, p_token_hash, p_idle_minutes, p_expires_at, p_agent, p_address
@@ -131,7 +138,7 @@ $$;
 -- session is used.
 CREATE OR REPLACE FUNCTION gate.admit(p_token_hash bytea, p_organisation uuid)
 RETURNS TABLE (user_id uuid, role role, display_name text)
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH live AS (
     SELECT s.id, s.user_id, s.last_seen_at FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.token_hash = p_token_hash AND s.revoked_at IS NULL AND s.expires_at > now()
@@ -147,7 +154,7 @@ $$;
 -- The same for a page: with what the page's frame shows. `memberships`: [{organisation, name, kind, role}], by name.
 CREATE OR REPLACE FUNCTION gate.load_session(p_token_hash bytea)
 RETURNS TABLE (session_id uuid, user_id uuid, name text, login text, locale text, memberships jsonb)
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH live AS (
     SELECT s.id, s.user_id, s.last_seen_at, u.name, u.login, u.locale FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.token_hash = p_token_hash AND s.revoked_at IS NULL AND s.expires_at > now()
@@ -165,20 +172,33 @@ $$;
 
 -- Links that work once ----------------------------------------------------------------------------------------------------
 
+-- Whether a link is worth something: what its maker may do at this moment. A manager who left must not come back through
+-- an invitation made before, and somebody who joined another organisation meanwhile is no longer one manager's to reset.
+-- Without a maker the installation itself made it.
+CREATE OR REPLACE FUNCTION gate.link_stands(p_purpose token_purpose, p_by uuid, p_organisation uuid, p_subject uuid)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH maker AS (
+    SELECT m.organisation_id, m.role FROM membership m JOIN "user" u ON u.id = m.user_id
+    WHERE m.user_id = p_by AND m.ended_at IS NULL AND u.state = 'active'
+  )
+  SELECT (p_by IS NULL AND p_purpose = 'invitation')
+    OR EXISTS (SELECT FROM maker WHERE role = 'operator')
+    OR (
+      EXISTS (SELECT FROM maker WHERE role = 'manager' AND organisation_id = p_organisation)
+      AND (p_purpose = 'invitation' OR (
+        EXISTS (SELECT FROM membership WHERE organisation_id = p_organisation AND user_id = p_subject AND ended_at IS NULL)
+        AND NOT EXISTS (SELECT FROM membership WHERE organisation_id <> p_organisation AND user_id = p_subject AND ended_at IS NULL)
+      ))
+    )
+$$;
+
 -- A link for a new password. A manager makes one only for somebody who is in no other organisation: whoever holds the
 -- link can enter everything the person can. Operators make one for anybody. False if refused.
 CREATE OR REPLACE FUNCTION gate.issue_reset(
   p_token uuid, p_hash bytea, p_by uuid, p_organisation uuid, p_subject uuid, p_expires_at timestamptz, p_request text
-) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NOT (
-    EXISTS (SELECT FROM membership WHERE user_id = p_by AND role = 'operator' AND ended_at IS NULL)
-    OR (
-      EXISTS (SELECT FROM membership WHERE organisation_id = p_organisation AND user_id = p_by AND role = 'manager' AND ended_at IS NULL)
-      AND EXISTS (SELECT FROM membership WHERE organisation_id = p_organisation AND user_id = p_subject AND ended_at IS NULL)
-      AND NOT EXISTS (SELECT FROM membership WHERE organisation_id <> p_organisation AND user_id = p_subject AND ended_at IS NULL)
-    )
-  ) OR NOT EXISTS (SELECT FROM "user" WHERE id = p_subject) THEN
+  IF NOT gate.link_stands('reset', p_by, p_organisation, p_subject) OR NOT EXISTS (SELECT FROM "user" WHERE id = p_subject) THEN
     RETURN false;
   END IF;
   INSERT INTO token (id, hash, purpose, organisation_id, subject_id, created_by, expires_at)
@@ -190,12 +210,13 @@ $$;
 
 -- Uses the link up, sets the password and ends every session of the person. Null if the link is not good.
 CREATE OR REPLACE FUNCTION gate.redeem_reset(p_hash bytea, p_password_hash text, p_request text)
-RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   found_token token;
 BEGIN
   UPDATE token SET used_at = now()
     WHERE hash = p_hash AND purpose = 'reset' AND used_at IS NULL AND revoked_at IS NULL AND expires_at > now()
+      AND gate.link_stands(purpose, created_by, organisation_id, subject_id)
     RETURNING * INTO found_token;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -210,23 +231,24 @@ $$;
 -- What the page of a link says before it is used; nothing if the link is not good.
 CREATE OR REPLACE FUNCTION gate.load_token(p_hash bytea)
 RETURNS TABLE (purpose token_purpose, organisation_id uuid, organisation_name text, organisation_kind organisation_kind, role role, login text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT t.purpose, o.id, o.name, o.kind, t.role, t.login FROM token t LEFT JOIN organisation o ON o.id = t.organisation_id
   WHERE t.hash = p_hash AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.expires_at > now()
+    AND gate.link_stands(t.purpose, t.created_by, t.organisation_id, t.subject_id)
 $$;
 
 -- Uses an invitation up and makes its bearer a member. `p_user` is the person signed in, or the id of a new account that
 -- is opened with the other values (`p_login` not null). Answers the organisation; 'TOKEN' or 'LOGIN_TAKEN' in `problem`.
 CREATE OR REPLACE FUNCTION gate.redeem_invitation(
   p_hash bytea, p_user uuid, p_login text, p_name text, p_password_hash text, p_locale text, p_request text
-) RETURNS TABLE (organisation_id uuid, problem text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS TABLE (organisation_id uuid, problem text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   found_token token;
 BEGIN
   SELECT t.* INTO found_token FROM token t JOIN organisation o ON o.id = t.organisation_id
     WHERE t.hash = p_hash AND t.purpose = 'invitation' AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.expires_at > now()
-      AND gate.role_fits(o.kind, t.role)
+      AND gate.role_fits(o.kind, t.role) AND gate.link_stands(t.purpose, t.created_by, t.organisation_id, t.subject_id)
     FOR NO KEY UPDATE OF t;
   IF NOT FOUND THEN
     RETURN QUERY SELECT NULL::uuid, 'TOKEN';
@@ -252,7 +274,7 @@ $$;
 
 -- The link with which the first operator of an installation opens an account. False once there is an operator.
 CREATE OR REPLACE FUNCTION gate.issue_first_operator(p_token uuid, p_hash bytea, p_expires_at timestamptz)
-RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM FROM audit_head WHERE organisation_id = gate.platform() FOR UPDATE;
   IF EXISTS (SELECT FROM membership WHERE organisation_id = gate.platform()) THEN
@@ -269,7 +291,7 @@ $$;
 
 -- `p_operator` null: the installation itself (seeds, commands of the person who runs it).
 CREATE OR REPLACE FUNCTION gate.check_operator(p_operator uuid) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF p_operator IS NOT NULL AND NOT EXISTS (
     SELECT FROM membership WHERE organisation_id = gate.platform() AND user_id = p_operator AND role = 'operator' AND ended_at IS NULL
@@ -282,7 +304,7 @@ $$;
 CREATE OR REPLACE FUNCTION gate.list_organisations(p_operator uuid)
 RETURNS TABLE (id uuid, kind organisation_kind, name text, credit_code text, verified_at timestamptz, industry text, region text,
   group_code text, region_prefix text, created_at timestamptz, members integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM gate.check_operator(p_operator);
@@ -295,7 +317,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION gate.open_organisation(
   p_operator uuid, p_organisation uuid, p_kind organisation_kind, p_name text, p_credit_code text, p_region_prefix text, p_request text
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM gate.check_operator(p_operator);
   INSERT INTO organisation (id, kind, name, credit_code, region_prefix)
@@ -307,7 +329,7 @@ $$;
 -- States that the credit code was checked. 'NOT_FOUND' without such an organisation or code, 'CONFLICT' where another
 -- organisation with that code is verified; null when done.
 CREATE OR REPLACE FUNCTION gate.verify_organisation(p_operator uuid, p_organisation uuid, p_request text)
-RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM gate.check_operator(p_operator);
   UPDATE organisation SET verified_at = now(), updated_at = now() WHERE id = p_organisation AND credit_code IS NOT NULL;
@@ -324,7 +346,7 @@ $$;
 -- A link into any organisation, for its first members.
 CREATE OR REPLACE FUNCTION gate.issue_invitation(
   p_operator uuid, p_token uuid, p_hash bytea, p_organisation uuid, p_role role, p_login text, p_expires_at timestamptz, p_request text
-) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM gate.check_operator(p_operator);
   IF NOT EXISTS (SELECT FROM organisation o WHERE o.id = p_organisation AND gate.role_fits(o.kind, p_role)) THEN
@@ -341,7 +363,7 @@ $$;
 
 -- A version that a submission pins never changes; until then it may be replaced.
 CREATE OR REPLACE FUNCTION gate.keep_pinned_version() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND (NEW.key, NEW.version, NEW.hash, NEW.scoring_hash, NEW.body) IS NOT DISTINCT FROM (OLD.key, OLD.version, OLD.hash, OLD.scoring_hash, OLD.body) THEN
     RETURN NEW;
@@ -356,7 +378,7 @@ $$;
 -- A submission is made with the version as it stands, which from then on stays: the lock waits for a replacement that is
 -- under way, and a replacement waits for it.
 CREATE OR REPLACE FUNCTION gate.pin_version() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM FROM instrument_version
     WHERE key = NEW.instrument_key AND version = NEW.instrument_version AND hash = NEW.instrument_hash FOR SHARE;
@@ -369,7 +391,7 @@ $$;
 
 -- A member's role is one that the kind of organisation has.
 CREATE OR REPLACE FUNCTION gate.check_role() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM organisation o WHERE o.id = NEW.organisation_id AND gate.role_fits(o.kind, NEW.role)) THEN
     RAISE EXCEPTION 'no such role in this kind of organisation' USING ERRCODE = 'check_violation';

@@ -5,7 +5,7 @@ DROP FUNCTION IF EXISTS read_assessments, read_submission_stamp;
 
 -- The assessments of an organisation, or the one that is named; newest fiscal year first. `p_user`: whose place is read.
 CREATE FUNCTION read_assessments(p_organisation uuid, p_user uuid, p_assessment uuid)
-RETURNS SETOF jsonb LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+RETURNS SETOF jsonb LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM set_config('app.organisation', p_organisation::text, true), set_config('app.user', coalesce(p_user::text, ''), true);
   RETURN QUERY SELECT jsonb_build_object(
@@ -35,7 +35,7 @@ $$;
 -- What a report of a submission is made from, as a stamp that changes exactly when any of it does: what was frozen, the two
 -- stamps of the row, and the figures of today (each save raises a revision, and no figure is ever deleted). Null: no such row.
 CREATE FUNCTION read_submission_stamp(p_organisation uuid, p_user uuid, p_submission uuid)
-RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+RETURNS text LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM set_config('app.organisation', p_organisation::text, true), set_config('app.user', coalesce(p_user::text, ''), true);
   RETURN (SELECT concat_ws(' ', s.hash, s.withdrawn_at, s.returned_at, (SELECT concat_ws('/', count(*), sum(f.revision))

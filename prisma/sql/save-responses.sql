@@ -12,7 +12,7 @@
 DROP FUNCTION IF EXISTS save_responses, save_facts, iso;
 
 -- A moment as JavaScript writes it.
-CREATE FUNCTION iso(p_at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS
+CREATE FUNCTION iso(p_at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 
 -- `p_changes`: [{item, indicator, revision, answer, evidence?, comment?, problem?}], each item once; `answer` null clears,
@@ -22,7 +22,7 @@ $$ SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 CREATE FUNCTION save_responses(
   p_token_hash bytea, p_user uuid, p_organisation uuid, p_assessment uuid, p_instrument text, p_batch uuid, p_changes jsonb,
   p_roles text[], p_assigned_roles text[], p_fact_keys text[], p_received_at timestamptz, p_request text
-) RETURNS jsonb LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+) RETURNS jsonb LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   v_user uuid := p_user;
@@ -151,7 +151,7 @@ $$;
 CREATE FUNCTION save_facts(
   p_token_hash bytea, p_user uuid, p_organisation uuid, p_scope scope, p_batch uuid, p_changes jsonb,
   p_roles text[], p_assigned_roles text[], p_request text
-) RETURNS jsonb LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+) RETURNS jsonb LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   v_user uuid := p_user;

@@ -22,8 +22,8 @@ export async function choosePassword(token: string, _: unknown, form: FormData):
       schema: resetSchema,
       read: ({ password }) => ({ token, password }),
     },
-    async ({ viewer, device }, input) => {
-      await redeemReset(viewer, input, device);
+    async ({ viewer }, input) => {
+      await redeemReset(viewer, input);
       // Every session of the person has ended; another person's, in this browser, would only confuse.
       await clearSessionCookie();
       redirectTo("/reset/done");
