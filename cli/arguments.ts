@@ -14,10 +14,11 @@ export function parseArguments<Name extends string>(args: readonly string[], nam
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { options: values as Partial<Record<Name, string>>, operands: positionals };
   } catch (error) {
-    // node:util says in English what is wrong; every other fault would be ours.
-    if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
-      throw new UsageError("option", { detail: error.message.split("\n")[0] ?? "" });
-    }
+    if (!(error instanceof TypeError && "code" in error)) throw error;
+    // node:util names the option in a sentence of its own; every other fault would be ours.
+    const [, option = ""] = /'(-[^ '<]*)/.exec(error.message) ?? [];
+    if (error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw new UsageError("unknownOption", { option });
+    if (error.code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") throw new UsageError("optionValue", { option: option.replace(/,$/, "") });
     throw error;
   }
 }

@@ -29,8 +29,8 @@ export async function facts(args: readonly string[], stdin: StandardInput): Prom
     derived: derived.filter(({ inputs }) => inputs.some(({ state }) => state === "given")).map((figure) => printedFigure(figure, locale)),
     missing: missingFacts(sheet, dictionary, derived),
     warnings: warnOfFacts(sheet, dictionary, definitions).map((warning) => {
-      const { code, keys, year } = warning;
-      return { code, keys, year, text: factWarningText(warning, dictionary, (key, values) => words(`facts.${key}`, values), locale) };
+      const { code, keys } = warning;
+      return { code, keys, text: factWarningText(warning, dictionary, (key, values) => words(`facts.${key}`, values), locale) };
     }),
   });
 }

@@ -10,9 +10,48 @@ export async function readJson(path: string, stdin: StandardInput, locale: Local
   // Programs on Windows write a byte order mark, which JSON.parse takes for a fault.
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(quoteLongNumbers(text)) as unknown;
+  } catch {
+    throw new ContentError([fault("notJson", placeOfFault(text))], locale);
+  }
+}
+
+/** A double holds any decimal of fifteen digits, and no more of them for certain. */
+const SAFE_DIGITS = 15;
+
+/** Figures are exact: a longer number becomes a text, which is read digit by digit, before a double can round it. */
+function quoteLongNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    token.startsWith('"') || /[eE]/.test(token) || token.replace(/\D/g, "").length <= SAFE_DIGITS ? token : `"${token}"`,
+  );
+}
+
+/** Line and column, from 1, of the first character that is wrong, or of the end where something is still missing. */
+function placeOfFault(text: string): { line: string; column: string } {
+  const before = text.slice(0, faultAt(text)).split("\n");
+  return { line: String(before.length), column: String((before.at(-1) ?? "").length + 1) };
+}
+
+/** Where a text stops being the beginning of JSON; found by halving, because the parser names the place of some faults only. */
+function faultAt(text: string): number {
+  if (isBeginning(text)) return text.length;
+  let [good, bad] = [0, text.length];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isBeginning(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch (error) {
-    throw new ContentError([fault("notJson", { detail: error instanceof Error ? error.message.slice(0, 200) : "" })], locale);
+    const message = error instanceof Error ? error.message : "";
+    const [, position] = /position (\d+)/.exec(message) ?? [];
+    return position === undefined ? message.endsWith("end of JSON input") : Number(position) >= text.length;
   }
 }
 

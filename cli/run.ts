@@ -1,5 +1,6 @@
 import { ContentError, contentLines, UsageError, type Command, type StandardInput } from "@/cli/command";
 import { cliWords } from "@/cli/content";
+import type { Locale } from "@/lib/core/localised";
 
 /** Loaded when called: the drawing and typesetting behind `report` would cost every other command a second. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
@@ -24,15 +25,16 @@ export async function run([name, ...args]: readonly string[], stdin: StandardInp
     const { output, exitCode } = await command(args, stdin);
     return { exitCode, stdout: output, stderr: "" };
   } catch (error) {
-    return explain(error);
+    return explain(error, args.join(" ").includes("--locale en") || args.includes("--locale=en") ? "en" : "zh-CN");
   }
 }
 
-function explain(error: unknown): Run {
+/** `locale`: of wrong usage, which may be that the options cannot be read; wrong content has its own. */
+function explain(error: unknown, locale: Locale): Run {
   try {
     if (error instanceof ContentError) return failed(1, contentLines(error));
     if (error instanceof UsageError) {
-      const words = cliWords("zh-CN");
+      const words = cliWords(locale);
       return failed(2, `${words(`cli.${error.key}`, error.values)}\n\n${words("cli.usage")}`);
     }
     return ownFault(error);

@@ -86,7 +86,19 @@ describe("wrong usage ends with 2, nothing on standard output", { timeout: 60_00
 
   it("names a format that is known but not in this edition", async () => {
     const { stderr } = await runHere(["report", "--format", "docx", "-o", "x.docx", "-"], "{}");
-    expect(stderr).toContain("not in this edition");
+    expect(stderr).toMatch(/^这一版还不能生成 docx。/);
+  });
+
+  it.each([
+    [["facts", "--colour", "red", "-"], "没有选项 --colour。"],
+    [["credit-code", "-x"], "没有选项 -x。"],
+    [["score", "--instrument"], "选项 --instrument 后面要写一个值。"],
+    [["score", "--instrument", "--locale", "en", "-"], "The option --instrument needs a value after it."],
+    [["score", "--locale", "en", "-"], "Name an instrument with --instrument"],
+    [["facts", "--locale=en", "a.json", "b.json"], "Give one input file"],
+  ])("%j names what is wrong, in the language that was asked for", async (args, named) => {
+    const { stderr } = await runHere(args, "{}");
+    expect(stderr.startsWith(named), stderr).toBe(true);
   });
 });
 
@@ -121,6 +133,11 @@ describe("wrong content ends with 1, a JSON pointer on standard error and nothin
       expect(stderr).not.toMatch(/(cli|facts|errors)\.\w/);
     },
   );
+
+  it("text that is no JSON is named by line and column", async () => {
+    const places = await Promise.all(['{"facts": }', '{\n  "facts": {,\n}', "{", '{"a": 1}}'].map(async (input) => /第 (\d+) 行第 (\d+) 列/.exec((await runHere(["facts", "-"], input)).stderr)?.slice(1).join(":")));
+    expect(places).toEqual(["1:11", "2:13", "1:2", "1:9"]);
+  });
 
   it("text that is no JSON, or nests a thousand deep", async () => {
     for (const input of ["{", "", `{"facts":${"[".repeat(1000)}${"]".repeat(1000)}}`]) {
@@ -159,6 +176,46 @@ describe("done ends with 0", { timeout: 60_000 }, () => {
     // Withheld is an answer, not a gap.
     expect(printed.missing.filter(({ key, year }) => key === "rdExpense" && year === 2025)).toEqual([]);
     expect(printed.warnings).toEqual([]);
+  });
+
+  it("facts: the fields that others read, and no more", async () => {
+    const { stdout } = await runHere(["facts", "-"], JSON.stringify({ ...file, scope: "consolidated", facts: { ...file.facts, revenue: { "2025": 40, "2024": 5200 } } }));
+    const printed = JSON.parse(stdout) as Record<string, object[]>;
+    expect(Object.keys(printed)).toEqual(["size", "derived", "missing", "warnings"]);
+    for (const entry of printed.derived!) expect(Object.keys(entry)).toEqual(["id", "title", "value", "shown", "unit", "year", "inputs"]);
+    for (const entry of printed.missing!) expect(Object.keys(entry)).toEqual(["key", "year", "neededBy"]);
+    expect(printed.warnings!.map((entry) => Object.keys(entry))).toEqual([["code", "keys", "text"], ["code", "keys", "text"]]);
+    expect(printed.warnings!).toMatchObject([{ code: "revenueHalved", keys: ["revenue"] }, { code: "consolidatedSize", keys: [] }]);
+  });
+
+  it("facts: a figure of more digits than a double holds is read exactly", async () => {
+    // As doubles the two years are one number, and growth would be 0.
+    const exact = '"facts": { "revenue": { "2025": 12345678901234.1234, "2024": 12345678901234.1235 } }';
+    const { stdout, stderr } = await runHere(["facts", "-"], `{ "fiscalYear": 2025, "asOf": "2026-03-31", "scope": "standalone", ${exact} }`);
+    expect(stderr).toBe("");
+    const { derived } = JSON.parse(stdout) as { derived: { id: string; year: number; value: number | null }[] };
+    expect(derived.find(({ id, year }) => id === "revenueGrowth" && year === 2025)!.value).toBeLessThan(0);
+  });
+
+  it("score: the fields of a scorecard, and no more", async () => {
+    const { stdout } = await runHere(["score", "--instrument", INSTRUMENT, "-"], JSON.stringify(assessment));
+    const card = JSON.parse(stdout) as Record<string, Record<string, object>>;
+    expect(Object.keys(card)).toEqual([
+      "instrument", "engine", "branch", "overall", "level", "gate", "balance", "core", "coordination", "elements", "indicators", "measures", "characteristics", "drivers",
+      "items", "unanswered", "unknown", "notApplicable", "contradictions",
+    ]);
+    const score = ["value", "upper", "shown", "coverage", "level"];
+    expect([card.overall!, card.core!].map((entry) => Object.keys(entry))).toEqual([score, score]);
+    for (const axis of ["elements", "indicators", "measures", "characteristics", "drivers"]) {
+      for (const entry of Object.values(card[axis]!)) expect(Object.keys(entry)).toEqual(score);
+    }
+    for (const entry of Object.values(card.items!)) expect(Object.keys(entry)).toEqual([...score, "state"]);
+    expect(Object.keys(card.elements!)).toEqual(["L", "M", "O", "C"]);
+    expect(Object.keys(card.measures!)).toEqual(["dig", "srd", "grn", "sup", "emg", "qua"]);
+    expect(Object.keys(card.characteristics!)).toEqual(["high-tech", "high-efficiency", "high-quality"]);
+    expect(Object.keys(card.drivers!)).toEqual(["breakthrough", "allocation", "upgrading"]);
+    expect(Object.keys(card.items!)).toHaveLength(64);
+    expect(Object.keys(card.instrument!)).toEqual(["key", "version", "hash"]);
   });
 
   it("score: a scorecard, in either language", async () => {
