@@ -26,7 +26,7 @@ export function ChartView({ chart, picture }: { chart: Chart; picture: string })
   // The picture is our own SVG: every text in it was escaped where it was drawn.
   const still = <div className="[&_svg]:mx-auto [&_svg]:h-auto [&_svg]:max-w-full" dangerouslySetInnerHTML={{ __html: picture }} />;
   return (
-    <div ref={frame} data-chart={chart.id}>
+    <div ref={frame} data-chart={chart.id} className="overflow-hidden">
       {seen ? (
         <>
           <div className="print:hidden">
