@@ -3,6 +3,7 @@ import { changePassword, canonicalLogin, listSessions, revokeOtherSessions, revo
 import { loadOrganisation, saveOrganisation } from "@/lib/server/organisations";
 import { closeDatabase } from "@/lib/server/db";
 import { deviceOf, noDevice } from "@/lib/server/device";
+import { knownDeviceCookie, markDevice } from "@/lib/server/known-device";
 import { endMembership, inviteMember, listMembers } from "@/lib/server/members";
 import { checkPassword, hashPassword, verifyPassword } from "@/lib/server/passwords";
 import { checkToken, takeToken } from "@/lib/server/rate-limit";
@@ -108,6 +109,25 @@ describe("signing in", () => {
     expect(codes.filter((code) => code === "TOO_MANY")).toHaveLength(4);
   });
 
+  it("lets nobody be kept out by somebody else's guessing: a browser used before is counted by itself", async () => {
+    const { manager } = await openCompany();
+    const other = await openCompany();
+    const mark = markDevice(manager.claim.user);
+    const from = (cookie: string) => deviceOf(new Headers({ cookie: `a=b; ${knownDeviceCookie()}=${cookie}; c=d` }), 0);
+    const attempt = (password: string, cookie: string) => signIn(nobody, { login: manager.login, password }, from(cookie)).then(() => "IN", (fault: { code: string }) => fault.code);
+    for (let turn = 0; turn < 11; turn += 1) await attempt(`wrong ${String(turn)}`, "");
+    expect(await attempt(PASSWORD, "")).toBe("TOO_MANY");
+    expect(await attempt(PASSWORD, mark)).toBe("IN");
+    const [user = "", id = "", sealed = ""] = mark.split(".");
+    for (const forged of [markDevice(other.manager.claim.user), `${user}.other.${sealed}`, `${user}.${id}.${sealed.slice(0, -1)}`, `${user}.${id}`, `${mark}.x`, `${other.manager.claim.user}.${id}.${sealed}`, "x".repeat(5_000)]) {
+      expect(await attempt(PASSWORD, forged)).toBe("TOO_MANY");
+    }
+    // Whoever has the browser and not the password guesses no faster for it.
+    const codes: string[] = [];
+    for (let turn = 0; turn < 12; turn += 1) codes.push(await attempt(`wrong ${String(turn)}`, mark));
+    expect(codes).toEqual([...Array<string>(10).fill("CREDENTIALS"), "TOO_MANY", "TOO_MANY"]);
+  });
+
   it("forgets failures after a success", async () => {
     const { manager } = await openCompany();
     for (let turn = 0; turn < 8; turn += 1) await signIn(nobody, { login: manager.login, password: "wrong" }, noDevice).catch(() => undefined);
@@ -139,7 +159,7 @@ describe("sessions", () => {
 
   it("can be listed and ended one by one and all but this one", async () => {
     const { manager } = await openCompany();
-    const second = await signIn(nobody, { login: manager.login, password: PASSWORD }, { agent: "Browser", address: "192.0.2.*" });
+    const second = await signIn(nobody, { login: manager.login, password: PASSWORD }, { agent: "Browser", address: "192.0.2.*", mark: null });
     const third = await signIn(nobody, { login: manager.login, password: PASSWORD }, noDevice);
     const viewer = await as(manager);
     const listed = await listSessions(viewer);

@@ -8,6 +8,7 @@ import { config } from "@/lib/server/config";
 import { asUser, atGate } from "@/lib/server/db";
 import type { Device } from "@/lib/server/device";
 import { makeId } from "@/lib/server/id";
+import { recogniseDevice } from "@/lib/server/known-device";
 import { checkProfile, profileSchema } from "@/lib/server/organisation-profile";
 import { checkPassword, hashPassword, verifyPassword } from "@/lib/server/passwords";
 import { checkToken, returnTokens, takeToken, type Rate } from "@/lib/server/rate-limit";
@@ -65,31 +66,34 @@ function signUpRate({ address }: Device): Rate {
 /**
  * Throws CREDENTIALS (the same, after the same work, for an unknown login and a wrong password) or TOO_MANY.
  *
- * Only failures count against an account, and a success forgets them. The limit for the whole installation bounds what
- * hashing may cost.
+ * Only failures count, and a success forgets them: against the account, or against the browser where the person signed in
+ * with it before, so that nobody is kept out of an account by somebody else's guessing. The limit for the whole
+ * installation bounds what hashing may cost.
  */
 export async function signIn(viewer: Viewer, input: SignIn, device: Device): Promise<OpenedSession> {
   permitOpen(viewer, "session.open");
   const login = canonicalLogin(input.login) ?? "";
   takeToken("sign-in", "all", config.rates.signInAll);
   if (device.address !== "") takeToken("sign-in-address", device.address, config.rates.signInAddress);
-  checkToken("sign-in-failed", login, config.rates.signInAccount);
   const [found] = await atGate((gate) => gate.$queryRaw<Credentials[]>`SELECT * FROM gate.find_credentials(${login})`);
+  const known = found ? recogniseDevice(device.mark, found.id) : null;
+  const counted = known === null ? login : `device ${known}`;
+  checkToken("sign-in-failed", counted, config.rates.signInAccount);
   const matches = await verifyPassword(found?.password_hash ?? null, input.password);
   if (!found || !matches || found.state !== "active") {
-    spendFailure(login);
+    spendFailure(counted);
     await appendPlatformAudit({ actor: found?.id ?? null, act: "session.refused", object: null });
     throw new AppError("CREDENTIALS");
   }
-  returnTokens("sign-in-failed", login);
+  returnTokens("sign-in-failed", counted);
   return openSession(found.id, device);
 }
 type Credentials = { id: string; name: string; password_hash: string | null; locale: string; state: string };
 
 /** Failures at the same moment must not all pass the check above and then count as one. */
-function spendFailure(login: string): void {
+function spendFailure(counted: string): void {
   try {
-    takeToken("sign-in-failed", login, config.rates.signInAccount);
+    takeToken("sign-in-failed", counted, config.rates.signInAccount);
   } catch {
     // Nothing is left to take: the answer is the same.
   }

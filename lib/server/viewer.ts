@@ -9,6 +9,7 @@ import type { OrganisationKind, Role } from "@/lib/core/policy";
 import { recordRefusal } from "@/lib/server/audit";
 import { config } from "@/lib/server/config";
 import { runStatement } from "@/lib/server/db";
+import { KNOWN_DEVICE_SECONDS, knownDeviceCookie, markDevice } from "@/lib/server/known-device";
 import { log } from "@/lib/server/log";
 import { hashOfSecret } from "@/lib/server/secret";
 
@@ -79,9 +80,11 @@ export async function claimOf(value: string | undefined): Promise<ViewerClaim | 
   }
 }
 
-/** Only inside a Server Action or a Route Handler. */
+/** Only inside a Server Action or a Route Handler. The browser is known from then on, also when the session has ended. */
 export async function setSessionCookie(opened: OpenedSession): Promise<void> {
-  (await cookies()).set(cookieName(), await cookieValue(opened), { ...cookieOptions(), expires: opened.expiresAt });
+  const store = await cookies();
+  store.set(cookieName(), await cookieValue(opened), { ...cookieOptions(), expires: opened.expiresAt });
+  store.set(knownDeviceCookie(), markDevice(opened.user), { ...cookieOptions(), maxAge: KNOWN_DEVICE_SECONDS });
 }
 
 /** Only inside a Server Action or a Route Handler. */

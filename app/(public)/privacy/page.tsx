@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PageHead } from "@/components/ui/page";
 import { Prose, ProseSection } from "@/components/ui/prose";
+import { knownDeviceCookie } from "@/lib/server/known-device";
 import { LANGUAGE_COOKIE, loadLanguage } from "@/lib/server/language";
 import { cookieName } from "@/lib/server/viewer";
 
@@ -51,6 +52,12 @@ export default async function PrivacyPage() {
               <code>{cookieName()}</code>
             </dt>
             <dd className="text-muted">{t("privacy.cookies.session")}</dd>
+          </div>
+          <div>
+            <dt>
+              <code>{knownDeviceCookie()}</code>
+            </dt>
+            <dd className="text-muted">{t("privacy.cookies.device")}</dd>
           </div>
           <div>
             <dt>
