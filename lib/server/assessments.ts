@@ -261,8 +261,8 @@ export async function loadIndicatorForm(viewer: Viewer, organisation: string, as
     indicator: { id, title, text, minutes },
     items: formItems(view, found.indicator),
     progress: progressOf(itemsIn(view.evaluation, found.indicator), view.unconfirmed),
-    previous: view.indicators[at - 1]?.indicator.id ?? null,
-    next: view.indicators[at + 1]?.indicator.id ?? null,
+    previous: view.indicators.slice(0, at).findLast((one) => asksSomething(view, one))?.indicator.id ?? null,
+    next: view.indicators.slice(at + 1).find((one) => asksSomething(view, one))?.indicator.id ?? null,
     place,
     canEdit: summary.open && mayOffer(viewer, "response.edit"),
   };
@@ -317,6 +317,9 @@ const itemsIn = ({ items }: Evaluation, indicator: Indicator): readonly ItemEval
     const found = items[id];
     return found ? [found] : [];
   });
+
+/** A page on which nothing applies is passed over on the way, and stays there for whoever wants to know why. */
+const asksSomething = ({ evaluation }: View, { indicator }: View["indicators"][number]): boolean => itemsIn(evaluation, indicator).some(isAsked);
 
 function sumOf(parts: readonly Progress[]): Progress {
   return parts.reduce((total, part) => ({ answered: total.answered + part.answered, applicable: total.applicable + part.applicable }), { answered: 0, applicable: 0 });
@@ -375,8 +378,9 @@ function standingIn(view: View): AssessmentStanding {
 }
 
 /** Where this person stopped, else the first item that is not done. */
-function resumeAt({ stored, evaluation, unconfirmed, indicators }: View): Place | null {
-  const places = indicators.flatMap(({ indicator }) => indicator.items.map(({ id }) => ({ indicator: indicator.id, item: id })));
+function resumeAt(view: View): Place | null {
+  const { stored, evaluation, unconfirmed } = view;
+  const places = view.indicators.filter((one) => asksSomething(view, one)).flatMap(({ indicator }) => indicator.items.map(({ id }) => ({ indicator: indicator.id, item: id })));
   const stopped = places.find(({ item }) => item === stored.place);
   if (stopped) return stopped;
   const open = places.find(({ item }) => {

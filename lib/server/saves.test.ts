@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SaveFactsResult, SaveResponsesResult } from "@/lib/core/save";
-import { createAssessment, listAssessments, loadIndicatorForm, loadOverview, savePlace } from "@/lib/server/assessments";
+import { createAssessment, listAssessments, loadIndicatorForm, loadOverview, loadStanding, savePlace } from "@/lib/server/assessments";
 import { closeDatabase, runStatement } from "@/lib/server/db";
 import { listFactHistory, loadFactSheet, saveFacts } from "@/lib/server/facts";
 import { saveResponses } from "@/lib/server/responses";
@@ -224,6 +224,42 @@ it("changing the industry and back keeps the answers that did not apply meanwhil
   expect((await form("M3")).items.find(({ item }) => item.id === "M3.2")).toMatchObject({ applies: { state: "notApplicable", by: "branch" }, response: { answer: { level: 3 } } });
   await saveOrganisation(await as(company.manager), company.organisation, { ...profile, industry: "C34" });
   for (const [item, answer] of Object.entries(answers)) expect(await stored(item)).toMatchObject({ answer, revision: 1 });
+});
+
+it("a page on which nothing applies is passed over, in both directions and when coming back", async () => {
+  await fresh();
+  const { saveOrganisation } = await import("@/lib/server/organisations");
+  const profile = { company: "试验公司", creditCode: "91330106MADEMYA18M", region: "330106", group: "" };
+  const way = async () => [(await form("M2")).next, (await form("M4")).previous];
+  await savePlace(await as(company.manager), company.organisation, assessment, "M3.2");
+  // Of M3, services are asked only for the energy platform, and that from 1,000 tce on.
+  await saveOrganisation(await as(company.manager), company.organisation, { ...profile, industry: "I65" });
+  expect(await way()).toEqual(["M3", "M3"]);
+  await saveFigures([{ key: "energyTce", year: YEAR, revision: 0, value: "999.9" }]);
+  expect(await way()).toEqual(["M4", "M2"]);
+  expect((await loadOverview(await as(company.manager), company.organisation, assessment)).resume?.indicator).toBe("L1");
+  // It is there all the same, with the reason.
+  expect((await form("M3")).items.map(({ applies }) => applies.state)).toEqual(["notApplicable", "notApplicable", "notApplicable"]);
+  await saveFigures([{ key: "energyTce", year: YEAR, revision: 1, value: "1000" }]);
+  expect(await way()).toEqual(["M3", "M3"]);
+  await saveOrganisation(await as(company.manager), company.organisation, { ...profile, industry: "C34" });
+  expect((await loadOverview(await as(company.manager), company.organisation, assessment)).resume).toEqual({ indicator: "M3", item: "M3.2" });
+});
+
+it("the score so far is none before the first answer, and another one after each", async () => {
+  await fresh();
+  const score = async () => (await loadStanding(await as(company.manager), company.organisation, assessment)).score;
+  expect(await score()).toBeNull();
+  await save([{ item: "L1.2", revision: 0, answer: { unknown: "dontKnow" } }]);
+  expect(await score()).toBeNull();
+  await save([{ item: "L1.2", revision: 1, answer: { level: 5 } }]);
+  // L1.2 decides 0.25 · 0.30 · 0.25 of the whole: 1.875 of 100, and what is not known may be full.
+  expect(await score()).toEqual({ value: "1.9", range: "1.9–100.0" });
+  await save([{ item: "L1.2", revision: 2, answer: { level: 0 } }]);
+  // 100 − 1.875
+  expect(await score()).toEqual({ value: "0.0", range: "0.0–98.1" });
+  await save([{ item: "L1.2", revision: 3, answer: null }]);
+  expect(await score()).toBeNull();
 });
 
 it("a copy of last year's answers waits to be confirmed", async () => {
