@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compare, exact, parseExact, sum } from "@/lib/core/exact";
-import { itemsOf } from "@/lib/core/scoring/score";
+import { buildReport } from "@/lib/core/report/build";
+import { itemsOf, scoreAssessment } from "@/lib/core/scoring/score";
 import { score as showScore, share as showShare } from "@/lib/core/report/show";
 import type { ReportContext } from "@/lib/core/report/context";
 import type { Report, Table } from "@/lib/core/report/report";
 import type { Responses } from "@/lib/core/response";
-import { dictionary, fictionalReport, instrument, type FirmChange } from "@/lib/documents/fictional-firm";
+import { dictionary, fictionalInput, fictionalReport, instrument, type FirmChange } from "@/lib/documents/fictional-firm";
 import { reportWords } from "@/lib/documents/words";
 
 const zh = fictionalReport("zh-CN");
@@ -177,6 +178,66 @@ describe("unknown and not applicable", () => {
     const rows = tableOf(report, "not-applicable-items").rows.map((row) => row.map((cell) => cell.text));
     expect(rows).toContainEqual([expect.stringContaining("O2.4"), "企业申报", "不产生一般工业固体废物"]);
   });
+});
+
+describe("figures as real firms have them", () => {
+  // RF-1: consolidated or parent-only statements give different classes, so no result stands without saying which it is.
+  it.each([["standalone", "单体", "The legal entity alone"], ["consolidated", "合并", "The group, consolidated"]] as const)("%s figures are called so on the cover, in both languages", (scope, chinese, english) => {
+    const { evaluation, sheet, ...input } = fictionalInput("zh-CN");
+    const scopeIn = (locale: "zh-CN" | "en") =>
+      buildReport({ ...input, evaluation, sheet: { ...sheet, scope }, locale, words: reportWords(locale) }).cover.particulars.map(({ value }) => value);
+    expect(scopeIn("zh-CN")).toContain(chinese);
+    expect(scopeIn("en")).toContain(english);
+  });
+
+  // RF-3: a share of 4.2 % and rank 6 reach the third step of four; the steps above are not a verdict on a title.
+  it("a condition they do not meet is not met on these figures, and no more is said", () => {
+    const { notes } = fictionalReport("zh-CN").traces["item-C2.2"]!;
+    expect(notes.filter((note) => note.startsWith("按此数据未达到：")).length).toBeGreaterThanOrEqual(3);
+    expect(textOf(zh) + JSON.stringify(zh.traces)).not.toMatch(/资格无效|不具备资格/);
+  });
+
+  // RF-4: 本科 and 大专 merged, 技术人员 for 研发人员: the figure asked for is not known, and what would settle it is named.
+  it.each([["dontKnow", "不知道"], ["withheld", "暂不提供"]] as const)("a figure stated as %s leaves its question open and is named", (state, said) => {
+    const report = fictionalReport("zh-CN", { figures: { bachelorPlus: { state } } });
+    const row = tableOf(report, "unknown").rows.map((cells) => cells.map(({ text }) => text).join(" ")).find((text) => text.includes("L1.3"));
+    expect(row).toContain("本科及以上学历人员（2025 年）");
+    const { shown, notes } = report.traces["item-L1.3"]!;
+    expect(shown).toBe("0.0–100.0");
+    expect(notes.join(" ")).toMatch(new RegExp(`本科及以上学历人员[^，]*${said}`));
+    expect(report.summary.overall.range).not.toBeNull();
+  });
+
+  // RF-5: 19,574 of 28,785 is 68 %, because revenue came down from 104,554.
+  it("a ratio shows both figures, the fall of what it is divided by, and a warning", () => {
+    const report = fictionalReport("zh-CN", { figures: { revenue: ["191944", "104554", "28785"], rdExpense: ["20000", "20000", "19574"], mainRevenue: null, costAndExpenses: null } });
+    const { notes } = report.traces["item-M4.1"]!;
+    const told = notes.join(" ");
+    for (const figure of ["68%", "18.72%", "19,574", "28,785", "104,554"]) expect(told).toContain(figure);
+    expect(told).toContain("下降");
+    // (28,785 − 104,554) / 104,554 = −72.5 %
+    expect(report.summary.notices.map(({ title }) => title)).toEqual(["经营风险提示：营业收入下降 72.5%"]);
+  });
+});
+
+// PC-01: an element to which nothing applies once had the top level and a score of 0 at the same time.
+it("an axis to which nothing applies says so in table, chart and trace, and leaves the total", () => {
+  const input = fictionalInput();
+  const { elements } = input.instrument;
+  const everywhere = { by: "rule" as const, when: { branch: ["production"] }, reason: { "zh-CN": "没有", en: "None" } };
+  const without = { ...input.instrument, elements: elements.map((element) => (element.id === "O" ? { ...element, indicators: element.indicators.map((indicator) => ({ ...indicator, items: indicator.items.map((item) => ({ ...item, notApplicable: [everywhere] })) })) } : element)) };
+  const evaluation = scoreAssessment({ instrument: without, hash: "", dictionary, sheet: input.sheet, responses: input.responses });
+  const report = buildReport({ ...input, instrument: without, evaluation });
+  const rowOf = (title: string) => tableOf(report, "elements-table").rows.map((row) => row.map(({ text }) => text)).find(([name]) => name === title)!;
+  // Score, upper bound, coverage, what counting all of it as 0 would give, level and contribution.
+  expect(rowOf("劳动对象").slice(1)).toEqual(["不适用", "—", "—", "0.0", "—", "—"]);
+  expect(report.summary.chart.axes.find(({ id }) => id.endsWith("O"))?.shown).toBe("不适用");
+  expect(report.traces["element-O"]!.shown).toBe("不适用");
+  // The three others share the whole: their mean, not three quarters of it.
+  const { L, M, C } = evaluation.elements;
+  const mean = sum([L, M, C].map((each) => each!.score!.lower)).div(exact(3));
+  expect(compare(evaluation.overall.score!.lower, mean)).toBe(0);
+  expect(tableOf(report, "not-applicable-items").rows.map((row) => row[0]!.text).filter((text) => /^O\d/.test(text))).toHaveLength(elements[2]!.indicators.flatMap(({ items }) => items).length);
 });
 
 describe("risks", () => {
