@@ -101,7 +101,7 @@ function YearTable({ year, view, factors }: { year: number; view: EnergyView; fa
             </tr>
             <tr>
               <th scope="row" colSpan={3} className="py-1 pr-2 text-left font-normal">
-                {labels.renewable}（{labels.share} {share}）
+                {fill(labels.renewable, { share })}
               </th>
               <td className={cell}>{renewableTce.shown === null ? "…" : formatFigure(renewableTce.shown)}</td>
               <td />

@@ -126,7 +126,7 @@ function problemText(problem: CellProblem, definition: FactDefinition, definitio
 function draftText(text: string, chosen: readonly string[], figure: FigureView, labels: SheetLabels): string {
   if (figure.type === "boolean" && (text === "yes" || text === "no")) return text === "yes" ? labels.yes : labels.no;
   const ids = chosen.length > 0 ? chosen : [text];
-  return ids.map((id) => figure.options.find((option) => option.id === id)?.label ?? id).join("；") || labels.empty;
+  return ids.map((id) => figure.options.find((option) => option.id === id)?.label ?? id).join(labels.locale === "zh-CN" ? "；" : "; ") || labels.empty;
 }
 
 export function entryText(entry: FactEntry | null, definition: FactDefinition, labels: SheetLabels): string {

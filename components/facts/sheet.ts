@@ -95,7 +95,7 @@ export type EnergyView = {
   readonly source: string;
   readonly labels: Readonly<
     Record<
-      | "title" | "lead" | "open" | "caption" | "fuel" | "quantity" | "tceFactor" | "tce" | "co2Factor" | "co2" | "total" | "renewable" | "share" | "missing"
+      | "title" | "lead" | "open" | "caption" | "fuel" | "quantity" | "tceFactor" | "tce" | "co2Factor" | "co2" | "total" | "renewable" | "missing"
       | "fillZero" | "sources" | "adopt" | "adopted" | "replaceTitle" | "replaceText" | "replaceLine" | "replace" | "keep",
       string
     >

@@ -54,7 +54,7 @@ export function FactFigure({ view }: { view: FactFigureView }) {
 /** Bands of equal width with their edges between them: edges are unevenly spaced figures, and a true scale would hide the low ones. */
 function Scale({ scale }: { scale: NonNullable<FactFigureView["scale"]> }) {
   return (
-    <div className="mt-3" role="img" aria-label={`${scale.label}：${scale.edges.join("、")}`}>
+    <div className="mt-3" role="img" aria-label={scale.label}>
       <div className="relative flex h-2.5 gap-0.5">
         {Array.from({ length: scale.bands }, (_, band) => (
           <div key={band} className={`flex-1 rounded-sm ${band === scale.index ? "bg-accent" : "bg-line"}`} />

@@ -35,7 +35,7 @@ export function ItemCard(props: Props) {
   }
   const descriptionId = `${item.id}-help`;
   const chosenLabel = (values: readonly string[]) =>
-    [...item.choices, ...item.otherChoices].filter((choice) => values.includes(choice.value)).map((choice) => (choice.mark ? `${choice.mark} ${choice.label}` : choice.label)).join("；") || labels.cleared;
+    [...item.choices, ...item.otherChoices].filter((choice) => values.includes(choice.value)).map((choice) => (choice.mark ? `${choice.mark} ${choice.label}` : choice.label)).join(labels.separator) || labels.cleared;
   return (
     <Frame item={item}>
       <p className="measure">{item.text}</p>

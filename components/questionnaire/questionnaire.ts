@@ -64,6 +64,8 @@ export type QuestionnaireLabels = {
   readonly comment: string;
   readonly clear: string;
   readonly cleared: string;
+  /** Between several answers of one question. */
+  readonly separator: string;
   readonly next: string;
   readonly previous: string;
   readonly contradiction: string;

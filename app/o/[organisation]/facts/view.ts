@@ -121,7 +121,7 @@ function viewEnergy(factors: EnergyFactors, { fiscalYear }: FactSheetView, { loc
     ],
     source: t("energy.source"),
     labels: pick(t, "energy", {
-      title: [], lead: [], open: [], caption: ["year"], fuel: [], quantity: [], tceFactor: [], tce: [], co2Factor: [], co2: [], total: [], renewable: [], share: [],
+      title: [], lead: [], open: [], caption: ["year"], fuel: [], quantity: [], tceFactor: [], tce: [], co2Factor: [], co2: [], total: [], renewable: ["share"],
       missing: ["titles"], fillZero: [], sources: [], adopt: ["year"], adopted: [], replaceTitle: ["year"], replaceText: [], replaceLine: ["title", "before", "after"], replace: [], keep: [],
     }),
   };

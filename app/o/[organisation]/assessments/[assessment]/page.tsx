@@ -8,6 +8,7 @@ import { ElementMark } from "@/components/ui/element-mark";
 import { Notice } from "@/components/ui/notice";
 import { Card, PageHead } from "@/components/ui/page";
 import { Progress } from "@/components/ui/progress";
+import { listed } from "@/lib/core/facts/fact-words";
 import { loadOverview } from "@/lib/server/assessments";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
@@ -105,7 +106,7 @@ export default async function OverviewPage({ params }: Props) {
                         : `${t("overview.done", { done: indicator.progress.answered, total: indicator.progress.applicable })} · ${t("overview.minutes", { minutes: indicator.minutes })}`}
                     </span>
                   </Link>
-                  {indicator.assignedTo.length > 0 ? <p className="pb-1 text-sm text-muted">{t("overview.assigned", { names: indicator.assignedTo.join("、") })}</p> : null}
+                  {indicator.assignedTo.length > 0 ? <p className="pb-1 text-sm text-muted">{t("overview.assigned", { names: listed(indicator.assignedTo, locale) })}</p> : null}
                 </li>
               ))}
             </ul>
@@ -157,7 +158,7 @@ export default async function OverviewPage({ params }: Props) {
                         {t("overview.missingFacts", { facts: "" })}
                         {entry.facts.map((fact, index) => (
                           <span key={`${fact.key}${fact.year}`}>
-                            {index > 0 ? "、" : ""}
+                            {index > 0 ? listed(["", ""], locale) : ""}
                             <Link href={`${factsHref}#${fact.key}`} className="text-accent underline">
                               {fact.year === "asOf" ? fact.title[locale] : `${fact.title[locale]} ${fact.year}`}
                             </Link>

@@ -3,6 +3,7 @@ import { viewStanding } from "@/app/o/[organisation]/assessments/[assessment]/st
 import { FactFigure, type FactFigureView } from "@/components/questionnaire/fact-figure";
 import type { ChoiceView, ItemView, QuestionnaireLabels, SectionGroupView } from "@/components/questionnaire/questionnaire";
 import { answerToField } from "@/lib/core/answer-form";
+import { listed } from "@/lib/core/facts/fact-words";
 import type { Locale, Words } from "@/lib/core/localised";
 import type { FormItem, IndicatorForm } from "@/lib/server/assessments";
 import type { Language } from "@/lib/server/language";
@@ -113,7 +114,7 @@ function viewFigure(form: FormItem, { locale, t, factsHref }: Place): FactFigure
   return {
     title: t("form.figure.title"),
     inputs: form.inputs.map(({ title, shown, cell }) => ({
-      label: cell.year === "asOf" ? title[locale] : `${title[locale]}（${t("form.figure.year", { year: cell.year })}）`,
+      label: cell.year === "asOf" ? title[locale] : t("form.figure.input", { title: title[locale], year: cell.year }),
       value: shown ? shown[locale] : t(`form.figure.${cell.entry && cell.entry.state !== "given" ? cell.entry.state : "unanswered"}`),
       missing: cell.entry?.state !== "given",
     })),
@@ -122,7 +123,7 @@ function viewFigure(form: FormItem, { locale, t, factsHref }: Place): FactFigure
       value: figure.shown === null ? "—" : figure.unit === "%" ? `${figure.shown}%` : `${figure.shown} ${figure.unit[locale]}`,
     })),
     scale: working?.band
-      ? { label: t("form.figure.scale"), edges: working.band.edges, bands: working.band.edges.length + 1, index: working.band.index, share: working.band.share }
+      ? { label: t("form.figure.scale", { edges: listed(working.band.edges, locale) }), edges: working.band.edges, bands: working.band.edges.length + 1, index: working.band.index, share: working.band.share }
       : null,
     result: working?.points
       ? [
@@ -163,6 +164,7 @@ function viewLabels(t: Words, last: boolean): QuestionnaireLabels {
     comment: t("form.comment"),
     clear: t("form.clear"),
     cleared: t("form.cleared"),
+    separator: t("form.separator"),
     next: last ? t("form.finish") : t("form.next"),
     previous: t("form.previous"),
     contradiction: t("form.contradiction"),
