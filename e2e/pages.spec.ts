@@ -24,7 +24,7 @@ for (const route of [...ROUTES, ...FAULTS]) {
     const address = await route.path(places);
     const page = await open(PERSON[route.as]);
     for (const language of LANGUAGES) {
-      await page.context().addCookies([{ name: "xinzhi-language", value: language, url: baseURL! }]);
+      await page.context().addCookies([{ name: "language-xinzhi", value: language, url: baseURL! }]);
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.emulateMedia({ colorScheme: "light" });
       await page.goto(address);

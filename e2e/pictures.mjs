@@ -53,7 +53,7 @@ async function photograph(browser, url) {
     const address = await route.path(places);
     const page = await contexts[route.as].newPage();
     for (const language of LANGUAGES) {
-      await contexts[route.as].addCookies([{ name: "xinzhi-language", value: language, url }]);
+      await contexts[route.as].addCookies([{ name: "language-xinzhi", value: language, url }]);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
         await page.goto(address);
@@ -82,7 +82,7 @@ async function showCharts(page) {
 }
 
 async function forReadme(context, url, address, file) {
-  await context.addCookies([{ name: "xinzhi-language", value: "zh-CN", url }]);
+  await context.addCookies([{ name: "language-xinzhi", value: "zh-CN", url }]);
   const page = await context.newPage();
   await page.setViewportSize({ width: 1200, height: 820 });
   await page.goto(address);

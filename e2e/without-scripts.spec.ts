@@ -21,6 +21,18 @@ test("without JavaScript a page is answered with its button, and the answers are
   await expect(page.locator("[name='answer.L3.4'][value='unknown:withheld']")).toBeChecked();
 });
 
+test("without JavaScript an answer that contradicts itself is named, and the rest of the page is saved", async ({ page, draft, company }) => {
+  expect(draft.path).toContain(company.home);
+  await page.goto(`${draft.path}/L2`);
+  await page.locator("[name='answer.L2.2'][value='none']").check();
+  await page.locator("[name='answer.L2.2'][type='checkbox']").first().check();
+  await page.locator("[name='answer.L2.3'][value='level:1']").check();
+  await page.getByRole("button", { name: "下一节" }).click();
+  await expect(page).toHaveURL(/problem=refused#L2\.2$/);
+  await expect(page.getByText("有一题的答案没有保存")).toBeVisible();
+  await expect(page.locator("[name='answer.L2.3'][value='level:1']")).toBeChecked();
+});
+
 test("without JavaScript figures are saved with the button, and a wrong one comes back as it was typed", async ({ page, draft, company }) => {
   expect(draft.path).toContain(company.home);
   await page.goto(`${company.home}/facts`);

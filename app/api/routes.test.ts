@@ -165,7 +165,7 @@ describe("a body", () => {
     const wrong = () => JSON.stringify(answerCall([{ item: "L2.2", revision: 0, answer: { options: ["none", "staff"] } }]));
     const zh = (await (await send(wrong())).json()) as { results: { problem: { path: string; message: string } }[] };
     expect(zh.results[0]?.problem).toMatchObject({ path: "/changes/0/answer/options", message: expect.stringContaining("不能与其他选项同时选择") as string });
-    const cookie = `${(await cookieOf(own.manager)).cookie ?? ""}; xinzhi-language=en`;
+    const cookie = `${(await cookieOf(own.manager)).cookie ?? ""}; language-xinzhi=en`;
     const en = (await (await send(wrong(), { cookie })).json()) as typeof zh;
     expect(en.results[0]?.problem.message).not.toMatch(/[\u4e00-\u9fff]/);
   });

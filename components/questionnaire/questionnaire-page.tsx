@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { useEffect, useMemo, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { ItemCard, type ItemConflict, type ItemDraft } from "@/components/questionnaire/item-card";
 import { SaveStatus } from "@/components/ui/save-status";
 import { SectionNav } from "@/components/questionnaire/section-nav";
@@ -22,6 +23,8 @@ type Props = {
   readOnly: boolean;
   /** Shown in place of the save state when the assessment is closed for answers. */
   readOnlyText: string | null;
+  /** Why the page that was posted without JavaScript came back. */
+  notice: string | null;
   saveUrl: string;
   standingUrl: string;
   placeUrl: string;
@@ -148,6 +151,13 @@ export function QuestionnairePage(props: Props) {
         <div className="screen-only sticky top-0 z-10 -mx-4 mb-4 flex min-h-12 items-center border-b border-line bg-paper px-4">
           {props.readOnly ? <p className="text-sm text-muted">{props.readOnlyText}</p> : <SaveStatus state={state} labels={labels} onRetry={() => queue.current?.flush()} />}
         </div>
+        {props.notice ? (
+          <div className="mb-4">
+            <Notice tone="bad" role="alert">
+              {props.notice}
+            </Notice>
+          </div>
+        ) : null}
         <form action={props.action} onSubmit={onSubmit} onKeyDown={onKeyDown} onFocus={(event) => {
           const card = (event.target as HTMLElement).closest("section[id]");
           if (card && !props.readOnly) remember(card.id);

@@ -3,7 +3,8 @@ import { cookies } from "next/headers";
 import { LOCALES, type Locale, type Words } from "@/lib/core/localised";
 import { wordsOf } from "@/lib/server/content";
 
-export const LANGUAGE_COOKIE = "xinzhi-language";
+/** Not beginning with the session cookie's name: next-auth takes such cookies for parts of it. */
+export const LANGUAGE_COOKIE = "language-xinzhi";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 export type Language = {

@@ -58,6 +58,8 @@ describe.each(namespaces)("%s", (namespace) => {
     const typed: Readonly<Record<string, string>> = { "shell.otherLanguage": "中文", "sheet.hint": "万亿" };
     const foreign = [...texts.en].flatMap(([key, text]) => (text.match(/\p{Script=Han}/gu) ?? []).filter((han) => !typed[`${namespace}.${key}`]?.includes(han)).map((han) => `${key}: ${han}`));
     expect(foreign).toEqual([]);
+    // Brackets, commas and colons of full width stand apart from English words.
+    expect([...texts.en].filter(([, text]) => /[（），。；：、「」！？]/.test(text))).toEqual([]);
   });
 
   it("has no English in Chinese but names and what one types", () => {
