@@ -220,24 +220,41 @@ describe("figures as real firms have them", () => {
   });
 });
 
-// PC-01: an element to which nothing applies once had the top level and a score of 0 at the same time.
-it("an axis to which nothing applies says so in table, chart and trace, and leaves the total", () => {
+describe("elements to which nothing applies", () => {
   const input = fictionalInput();
-  const { elements } = input.instrument;
   const everywhere = { by: "rule" as const, when: { branch: ["production"] }, reason: { "zh-CN": "没有", en: "None" } };
-  const without = { ...input.instrument, elements: elements.map((element) => (element.id === "O" ? { ...element, indicators: element.indicators.map((indicator) => ({ ...indicator, items: indicator.items.map((item) => ({ ...item, notApplicable: [everywhere] })) })) } : element)) };
-  const evaluation = scoreAssessment({ instrument: without, hash: "", dictionary, sheet: input.sheet, responses: input.responses });
-  const report = buildReport({ ...input, instrument: without, evaluation });
-  const rowOf = (title: string) => tableOf(report, "elements-table").rows.map((row) => row.map(({ text }) => text)).find(([name]) => name === title)!;
-  // Score, upper bound, coverage, what counting all of it as 0 would give, level and contribution.
-  expect(rowOf("劳动对象").slice(1)).toEqual(["不适用", "—", "—", "0.0", "—", "—"]);
-  expect(report.summary.chart.axes.find(({ id }) => id.endsWith("O"))?.shown).toBe("不适用");
-  expect(report.traces["element-O"]!.shown).toBe("不适用");
-  // The three others share the whole: their mean, not three quarters of it.
-  const { L, M, C } = evaluation.elements;
-  const mean = sum([L, M, C].map((each) => each!.score!.lower)).div(exact(3));
-  expect(compare(evaluation.overall.score!.lower, mean)).toBe(0);
-  expect(tableOf(report, "not-applicable-items").rows.map((row) => row[0]!.text).filter((text) => /^O\d/.test(text))).toHaveLength(elements[2]!.indicators.flatMap(({ items }) => items).length);
+  const reportWithout = (...ids: string[]) => {
+    const elements = input.instrument.elements.map((element) =>
+      ids.includes(element.id) ? { ...element, indicators: element.indicators.map((indicator) => ({ ...indicator, items: indicator.items.map((item) => ({ ...item, notApplicable: [everywhere] })) })) } : element,
+    );
+    const without = { ...input.instrument, elements };
+    const evaluation = scoreAssessment({ instrument: without, hash: "", dictionary, sheet: input.sheet, responses: input.responses });
+    return { evaluation, report: buildReport({ ...input, instrument: without, evaluation }) };
+  };
+
+  // PC-01: such an element once had the top level and a score of 0 at the same time.
+  it("say so in table, chart and trace, are named, and leave the total", () => {
+    const { evaluation, report } = reportWithout("O");
+    const row = tableOf(report, "elements-table").rows.map((cells) => cells.map(({ text }) => text)).find(([name]) => name === "劳动对象")!;
+    // Score, upper bound, coverage, what counting all of it as 0 would give, level and contribution.
+    expect(row.slice(1)).toEqual(["不适用", "—", "—", "0.0", "—", "—"]);
+    expect(report.traces["element-O"]!.shown).toBe("不适用");
+    // The three others share the whole: their mean, not three quarters of it.
+    const { L, M, C } = evaluation.elements;
+    const mean = sum([L, M, C].map((each) => each!.score!.lower)).div(exact(3));
+    expect(compare(evaluation.overall.score!.lower, mean)).toBe(0);
+    const named = tableOf(report, "not-applicable-items").rows.map((cells) => cells[0]!.text.split(" ")[0]);
+    expect(named).toEqual(itemsOf(instrument).map(({ id }) => id).filter((id) => id.startsWith("O")));
+  });
+
+  // RW-077, RW-078: a gap and never the centre; two axes are no radar.
+  it("are a gap in the radar, which two of them turn into bars", () => {
+    const [one, two] = [reportWithout("O").report.summary.chart, reportWithout("O", "C").report.summary.chart];
+    expect([one.kind, two.kind]).toEqual(["radar", "bars"]);
+    expect(one.axes.map(({ shown }) => shown === "不适用")).toEqual([false, false, true, false]);
+    for (const { values } of one.series) expect(values.map((value) => value === null)).toEqual([false, false, true, false]);
+    for (const { values } of two.series) expect(values.map((value) => value === null)).toEqual([false, false, true, true]);
+  });
 });
 
 describe("risks", () => {

@@ -41,13 +41,15 @@ describe("an assessment with something missing", () => {
   });
 
   it("keeps every other answer where one of nine is missing", async () => {
-    const company = await openCompany();
-    const assessment = await openAssessment(company);
-    const nine = ["L1.2", "L2.3", "L2.4", "L3.1", "L3.3", "L3.4", "M2.3", "M2.4"];
-    await saveResponses(company.manager.claim, company.organisation, assessment, answerCall(nine.map((item) => ({ item, revision: 0, answer: { level: 2 } }))));
-    await expect(submit(await as(company.manager), company.organisation, assessment)).rejects.toMatchObject({ code: "INCOMPLETE" });
-    const missing = (await listMissing(await as(company.manager), company.organisation, assessment)).map(({ item }) => item);
-    for (const item of nine) expect(missing).not.toContain(item);
+    const { company, assessment } = await complete();
+    const levels = { "L1.2": 0, "L2.3": 1, "L2.4": 2, "L3.1": 3, "L3.3": 4, "L3.4": 5, "M2.3": 0, "M2.4": 1 };
+    await saveResponses(company.manager.claim, company.organisation, assessment, answerCall(Object.entries(levels).map(([item, level]) => ({ item, revision: 1, answer: { level } }))));
+    await answer(company, assessment, "M4.5", 1, null);
+    const viewer = await as(company.manager);
+    await expect(submit(viewer, company.organisation, assessment)).rejects.toMatchObject({ code: "INCOMPLETE", details: { field: "M4.5", values: { count: 1 } } });
+    expect((await listMissing(viewer, company.organisation, assessment)).map(({ item }) => item)).toEqual(["M4.5"]);
+    const kept = await inOrganisation({ organisation: company.organisation, user: null }, (tx) => tx.response.findMany({ where: { item: { in: Object.keys(levels) } } }));
+    expect(Object.fromEntries(kept.map(({ item, answer: stored }) => [item, stored]))).toEqual(Object.fromEntries(Object.entries(levels).map(([item, level]) => [item, { level }])));
   });
 
   it("can be submitted once the rest is stated as unknown", async () => {
