@@ -16,7 +16,7 @@ export function FigureNotes({ figure }: { figure: FigureView }) {
       <details className="max-w-full open:basis-full [@media(scripting:none)]:hidden" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
           {labels.notes.title}
-          <span className="sr-only">：{figure.title}</span>
+          <span className="sr-only"> {figure.title}</span>
         </summary>
         {/* Two fields per figure and year would double the page; they are made when they are asked for. */}
         {open ? (

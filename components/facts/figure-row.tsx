@@ -60,7 +60,7 @@ function UsedBy({ figure: { usedBy, title } }: { figure: FigureView }) {
     <details className="max-w-full open:basis-full">
       <summary className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
         {usedBy.text}
-        <span className="sr-only">：{title}</span>
+        <span className="sr-only"> {title}</span>
       </summary>
       <ul className="pb-2">
         {usedBy.items.map((item) => (

@@ -25,7 +25,7 @@ export function GroupNav({ groups }: { groups: readonly GroupView[] }) {
         <Progress done={total.done} total={total.total} label={labels.progress} />
       </div>
       <details className="rounded-md border border-line bg-surface p-2 lg:hidden">
-        <summary className="flex min-h-11 items-center px-2 font-semibold">{labels.nav}</summary>
+        <summary className="min-h-11 px-2 py-2.5 font-semibold">{labels.nav}</summary>
         {list}
       </details>
       <div className="hidden lg:block">{list}</div>

@@ -103,7 +103,7 @@ export function ItemCard(props: Props) {
       ) : null}
       {item.kind !== "fact" ? (
         <details className="mt-3" open={draft.comment !== "" || undefined}>
-          <summary className="inline-flex min-h-11 items-center text-sm text-accent underline">{`${labels.evidence}${draft.evidence === "none" ? "" : `：${labels.evidenceOptions.find((option) => option.value === draft.evidence)?.label ?? ""}`}`}</summary>
+          <summary className="inline-flex min-h-11 items-center text-sm text-accent underline">{draft.evidence === "none" ? labels.evidence : labels.evidenceChosen.replace("{strength}", labels.evidenceOptions.find((option) => option.value === draft.evidence)?.label ?? "")}</summary>
           <div className="grid gap-3 pt-2 md:grid-cols-2">
             <label className="block text-sm">
               <span className="font-semibold">{labels.evidence}</span>
@@ -156,7 +156,7 @@ function Choice({ item, choice, checked, onChoose, plain }: { item: ItemView; ch
         onChange={() => onChoose(choice.value)}
         className="mt-1 size-5 shrink-0 accent-accent"
       />
-      {choice.mark ? <span className={`w-10 shrink-0 ${checked ? "font-semibold text-accent" : "text-muted"}`}>{choice.mark}</span> : null}
+      {choice.mark ? <span className={`min-w-10 shrink-0 whitespace-nowrap ${checked ? "font-semibold text-accent" : "text-muted"}`}>{choice.mark}</span> : null}
       <span>{choice.label}</span>
     </label>
   );

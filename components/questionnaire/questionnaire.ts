@@ -60,6 +60,8 @@ export type QuestionnaireLabels = {
   readonly keepMine: string;
   readonly takeTheirs: string;
   readonly evidence: string;
+  /** Holds {strength}. */
+  readonly evidenceChosen: string;
   readonly evidenceOptions: readonly { readonly value: string; readonly label: string }[];
   readonly comment: string;
   readonly clear: string;

@@ -24,7 +24,7 @@ export function SectionNav({ groups, standing, labels }: { groups: readonly Sect
                   <Link
                     href={section.href}
                     aria-current={section.current ? "page" : undefined}
-                    className={`flex min-h-11 items-center justify-between gap-2 rounded-md px-2 no-underline lg:min-h-9 ${section.current ? "bg-accent-soft font-semibold text-accent" : "text-ink hover:bg-raised"}`}
+                    className={`flex min-h-11 items-center justify-between gap-2 rounded-md px-2 py-1 leading-snug no-underline lg:min-h-9 ${section.current ? "bg-accent-soft font-semibold text-accent" : "text-ink hover:bg-raised"}`}
                   >
                     <span>{section.title}</span>
                     {count ? <span className="shrink-0 text-sm text-muted">{`${count.done}/${count.total}`}</span> : null}
@@ -51,7 +51,7 @@ export function SectionNav({ groups, standing, labels }: { groups: readonly Sect
         </p>
       </div>
       <details className="rounded-md border border-line bg-surface p-2 lg:hidden">
-        <summary className="flex min-h-11 items-center px-2 font-semibold">{labels.sections}</summary>
+        <summary className="min-h-11 px-2 py-2.5 font-semibold">{labels.sections}</summary>
         {list}
       </details>
       <div className="hidden lg:block">{list}</div>

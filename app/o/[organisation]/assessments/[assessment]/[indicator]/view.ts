@@ -155,6 +155,7 @@ function viewLabels(t: Words, last: boolean): QuestionnaireLabels {
     keepMine: t("form.keepMine"),
     takeTheirs: t("form.takeTheirs"),
     evidence: t("form.evidence"),
+    evidenceChosen: t("form.evidenceChosen", { strength: "{strength}" }),
     evidenceOptions: [
       { value: "none", label: t("form.evidenceNone") },
       { value: "statement", label: t("form.evidenceStatement") },
