@@ -63,14 +63,14 @@ async function expectReadable(axe: AxeBuilder, where: string): Promise<void> {
 }
 
 /**
- * Texts that stand in the wrong language: on an English page Chinese without `lang="zh-CN"`, on a Chinese page a raw code
+ * Texts that stand in the wrong language: on an English page Chinese and its punctuation without `lang="zh-CN"`, on a Chinese page a raw code
  * of the program or an English sentence. What a person typed (names, comments) is content and left alone.
  */
 async function foreignTexts(page: Page, language: (typeof LANGUAGES)[number]): Promise<string[]> {
   return page.evaluate(({ language, typed }) => {
     const isForeign = (text: string) =>
       language === "en"
-        ? /\p{Script=Han}/u.test(text)
+        ? /[\p{Script=Han}，。：；、？！（）]/u.test(text)
         : /\b[a-z]+_[a-z_]+\b|\b[a-z]+[A-Z][a-zA-Z]+\b/.test(text) || /(?:\b[A-Za-z][a-z]+\b[ ,]+){3,}/.test(text) || /\b(?:undefined|null|NaN)\b/.test(text);
     const found: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

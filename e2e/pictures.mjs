@@ -21,6 +21,9 @@ const IN_README = { form: "o/[organisation]/assessments/[assessment]/[indicator]
 /** Of the contact sheet, in CSS px. */
 const THUMBNAIL = { width: 150, height: 260 };
 
+/** Its name in the folder of all pictures. */
+const fileOf = ({ page }, language, width) => `${page.replace(/\/?page\.tsx$/, "").replaceAll(/[()[\]]/g, "").replaceAll("/", "-") || "start"}.${language}.${width}.jpg`;
+
 const folder = prepareFolder();
 const product = await startProduct(folder);
 let browser = null;
@@ -69,8 +72,6 @@ async function photograph(browser, url) {
   }
   await contactSheet(browser);
 }
-
-const fileOf = ({ page }, language, width) => `${page.replace(/\/?page\.tsx$/, "").replaceAll(/[()[\]]/g, "").replaceAll("/", "-") || "start"}.${language}.${width}.jpg`;
 
 /** Charts come into being when they come into view. */
 async function showCharts(page) {
