@@ -29,9 +29,9 @@ test("an axis to which nothing applies is a gap that says so, and no bar of leng
   const chart = page.locator("[data-chart=indicators] .recharts-surface").first();
   await page.locator("[data-chart=indicators]").scrollIntoViewIfNeeded();
   await expect(chart).toBeVisible();
-  const axes = chart.locator(".recharts-cartesian-axis-tick");
-  await expect(axes.filter({ hasText: "不适用" })).toHaveText(/^M3 ?绿色与安全工具不适用$/);
-  await expect(chart.locator(".recharts-bar-rectangle")).toHaveCount((await axes.count()) - 1);
+  await expect(chart.locator("text").filter({ hasText: "不适用" })).toHaveText("M3 绿色与安全工具不适用");
+  const axes = await chart.locator(".recharts-cartesian-axis-tick").count();
+  await expect(chart.locator(".recharts-bar-rectangle")).toHaveCount(axes - 1);
 });
 
 test("the server's page holds the polygon with title, description and the same numbers in a table", async ({ open, places }) => {

@@ -1,5 +1,5 @@
 import { PASSWORD } from "./accounts";
-import { expect, GEARBOXES, test } from "./fixtures";
+import { expect, test } from "./fixtures";
 
 test.use({ javaScriptEnabled: false });
 
@@ -65,10 +65,15 @@ test("without JavaScript a company submits and reads its report: the polygon, th
   await expect(page.getByRole("table")).toBeVisible();
 });
 
-test("without JavaScript the language changes and the page stays", async ({ open, places }) => {
-  const page = await open(GEARBOXES, { javaScriptEnabled: false });
-  await page.goto(places.report);
+test("without JavaScript the language changes, the page stays, and the choice is kept for the next sign-in", async ({ page, draft, company }) => {
+  await page.goto(draft.path);
   await page.getByRole("button", { name: "English" }).click();
-  await expect(page).toHaveURL(new RegExp(`${places.report}$`));
+  await expect(page).toHaveURL(new RegExp(`${draft.path}$`));
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await page.getByLabel("邮箱或手机号").fill(company.login);
+  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
