@@ -17,7 +17,8 @@ export function DerivedLines({ of, ids }: { of: string; ids: readonly string[] }
   const all = useSyncExternalStore(store.subscribe, store.derived, store.derived);
   // What is missing is said only where the row's own figure is there: an empty sheet is no list of what it lacks.
   const isBegun = ({ shown, inputs }: DerivedFigure) => shown !== null || inputs.some(({ fact, state }) => fact === of && state === "given");
-  const shown = all.filter((figure) => ids.includes(figure.id) && figure.year >= fiscalYear - 1 && isBegun(figure));
+  // Of the year before last only what is known: it is asked for where something needs it, not for its own sake.
+  const shown = all.filter((figure) => ids.includes(figure.id) && (figure.year >= fiscalYear - 1 || figure.shown !== null) && isBegun(figure));
   if (shown.length === 0) return null;
   const titles = [...new Set(shown.map(({ id }) => id))];
   return (

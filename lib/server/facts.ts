@@ -37,7 +37,7 @@ export type FactCell = {
 };
 export type FactRow = {
   readonly definition: FactDefinition;
-  /** Of the fiscal year and the two before it those that are needed, latest first; or the one as-of cell. */
+  /** Of the fiscal year and the two before it those that are needed or given, latest first; or the one as-of cell. */
   readonly cells: readonly FactCell[];
   /** Items of the instrument that use the figure. */
   readonly usedBy: readonly string[];
@@ -89,7 +89,10 @@ export async function loadFactSheet(viewer: Viewer, organisation: string, { scop
     const inGroup = needed.flatMap(({ key, years: asked }): FactRow[] => {
       const definition = definitionOf(key);
       if (definition?.group !== id) return [];
-      return [{ definition, cells: asked.map((year) => cellOf(key, year)), usedBy: used.items.get(key) ?? [] }];
+      // Beside what is needed stand the figures of earlier years that are there already: nobody checks a figure without last year's.
+      const isThere = (year: number) => asked.includes(year) || cellOf(key, year).entry !== null;
+      const shown = definition.period === "asOf" ? asked : years.filter(isThere);
+      return [{ definition, cells: shown.map((year) => cellOf(key, year)), usedBy: used.items.get(key) ?? [] }];
     });
     return inGroup.length === 0 ? [] : [{ id, title, text, rows: inGroup, progress: progressOf(inGroup.flatMap((row) => row.cells)) }];
   });
