@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { Bar, BarChart, LabelList, PolarAngleAxis, PolarGrid, PolarRadiusAxis, Radar, RadarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { wrapLabel } from "@/components/report/wrap-label";
+import { markOf } from "@/components/ui/element-mark";
 import type { Chart } from "@/lib/core/report/report";
 
 const STROKES = ["var(--accent)", "var(--muted)"] as const;
@@ -64,7 +65,7 @@ function RadarOf({ chart, spokes, onResize }: { chart: Chart; spokes: readonly S
             strokeDasharray={index === 0 ? undefined : "5 4"}
             fill={STROKES[index]}
             fillOpacity={index === 0 ? 0.15 : 0}
-            dot={{ r: 4, fill: STROKES[index] }}
+            dot={(dot) => <Dot key={dot.index} x={dot.cx} y={dot.cy} axis={spokes[dot.index]?.id ?? ""} colour={STROKES[index] ?? ""} />}
             isAnimationActive={false}
             connectNulls={false}
           />
@@ -95,6 +96,14 @@ function BarsOf({ chart, rows, onResize }: { chart: Chart; rows: readonly Row[];
 /** Latin letters and digits are little more than half as wide as a han. */
 const widthOf = (line: string) => [...line].reduce((width, character) => width + (character > "\u2e80" ? 1 : 0.58), 0) * LABEL_SIZE;
 
+/** The point of an axis: an element keeps its own hue and shape, as in every other place. */
+function Dot({ x, y, axis, colour }: { x?: number | string; y?: number | string; axis: string; colour: string }) {
+  const [left, top] = [Number(x), Number(y)];
+  if (!Number.isFinite(left) || !Number.isFinite(top)) return <g />;
+  const mark = markOf(axis);
+  return mark ? <path d={mark.path} fill={mark.colour} transform={`translate(${left - 6} ${top - 6})`} /> : <circle cx={left} cy={top} r={4} fill={colour} />;
+}
+
 type Tick = { x: number | string; y: number | string; textAnchor?: string; row: Row | Spoke | undefined; beside?: boolean };
 
 /**
@@ -110,7 +119,7 @@ function AxisLabel({ x, y, textAnchor, row, beside }: Tick) {
   // Above the topmost axis and below the lowest one, beside the others: the chart's own corner stays free.
   const middle = Number(y) + ("outwards" in row ? (row.outwards * (count - 1) * LEADING) / 2 : 0);
   return (
-    <text x={x} y={middle - ((count - 1) * LEADING) / 2} textAnchor={anchor} dominantBaseline="central" fontSize={LABEL_SIZE} fill="var(--ink)">
+    <text x={x} y={middle - ((count - 1) * LEADING) / 2} textAnchor={anchor} dominantBaseline="central" fontSize={LABEL_SIZE} fill={markOf(row.id)?.colour ?? "var(--ink)"}>
       {lines.map((line, index) => (
         <tspan key={line} x={x} dy={index === 0 ? 0 : LEADING}>
           {line}
