@@ -56,15 +56,17 @@ async function bench() {
 
 async function readDemonstration(url) {
   const { password } = readDemo(folder);
-  const manager = await signIn(url, { login: "manager@chengxu.example", password });
-  const drafting = await signIn(url, { login: "manager@muchuan.example", password });
+  const [manager, drafting, ...others] = await Promise.all(
+    ["chengxu", "muchuan", "lanxu", "xunyu"].map((company) => signIn(url, { login: `manager@${company}.example`, password })),
+  );
   const linkOn = async ({ cookie, home }, page, kind) => {
     const html = await (await fetch(`${url}${home}${page}`, { headers: { cookie } })).text();
     const found = new RegExp(`${home}/${kind}/[0-9a-f-]{36}`).exec(html)?.[0];
     if (!found) throw new Error(`${home}${page} links to no ${kind}`);
     return found;
   };
-  return { manager, drafting, report: await linkOn(manager, "/reports", "reports"), draft: await linkOn(drafting, "/assessments", "assessments") };
+  const reports = await Promise.all([manager, ...others].map(async (person) => ({ cookie: person.cookie, report: await linkOn(person, "/reports", "reports") })));
+  return { manager, drafting, reports, report: reports[0].report, draft: await linkOn(drafting, "/assessments", "assessments") };
 }
 
 function report(rows) {

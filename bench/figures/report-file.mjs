@@ -1,34 +1,34 @@
 import { commandOf, descendantsOf, statusOf } from "../installation.mjs";
 
-const RUNS = 7;
-
-/** The whole report as PDF, once everything is loaded, and what the process that sets it takes. */
+/** The whole report as PDF: the first one, others once everything is loaded, one that was made before; and what setting takes. */
 export async function measureReportFile({ product, demo, say }) {
-  const [, organisation, id] = /^(.*)\/reports\/(.*)$/.exec(demo.report) ?? [];
-  const url = `${product.url}/api/v1${organisation}/submissions/${id}/report?format=pdf&locale=zh-CN`;
-  const render = async () => {
+  const urls = demo.reports.flatMap(({ report, cookie }) => {
+    const [, organisation, id] = /^(.*)\/reports\/(.*)$/.exec(report) ?? [];
+    return ["zh-CN", "en"].map((locale) => ({ url: `${product.url}/api/v1${organisation}/submissions/${id}/report?format=pdf&locale=${locale}`, cookie }));
+  });
+  const fetchPdf = async ({ url, cookie }) => {
     const began = performance.now();
-    const answer = await fetch(url, { headers: { cookie: demo.manager.cookie } });
+    const answer = await fetch(url, { headers: { cookie } });
     const bytes = Buffer.from(await answer.arrayBuffer());
     if (bytes.subarray(0, 5).toString("latin1") !== "%PDF-") throw new Error(`the PDF answered ${answer.status}`);
     return { milliseconds: performance.now() - began, bytes: bytes.byteLength };
   };
-  const first = await render();
-  const times = [];
-  for (let run = 0; run < RUNS; run += 1) times.push((await render()).milliseconds);
-  const middle = times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)];
+  const [first, ...others] = await inTurn(urls, fetchPdf);
+  const again = await inTurn(urls, fetchPdf);
+  const warm = middle(others);
+  const kept = middle(again);
   const child = descendantsOf(product.web).find((pid) => commandOf(pid).includes("typst-child"));
   const memory = child === undefined ? null : { now: statusOf(child, "VmRSS"), peak: statusOf(child, "VmHWM") };
-  say(`  PDF: ${middle.toFixed(0)} ms warm, ${first.milliseconds.toFixed(0)} ms the first time`);
+  say(`  PDF: ${warm.toFixed(0)} ms warm, ${first.milliseconds.toFixed(0)} ms the first time, ${kept.toFixed(0)} ms again`);
   return [
     {
       what: `full report as PDF, warm (${(first.bytes / 1000).toFixed(0)} kB)`,
-      value: `${middle.toFixed(0)} ms; the first time ${first.milliseconds.toFixed(0)} ms`,
+      value: `${warm.toFixed(0)} ms; the first of all ${first.milliseconds.toFixed(0)} ms; one made before ${kept.toFixed(0)} ms`,
       floor: "",
       ratio: null,
       aim: "≤ 150 ms",
-      isMet: middle <= 150,
-      raw: { times, first },
+      isMet: warm <= 150,
+      raw: { first, others, again },
     },
     {
       what: "process that sets the PDF",
@@ -41,3 +41,11 @@ export async function measureReportFile({ product, demo, say }) {
     },
   ];
 }
+
+async function inTurn(list, run) {
+  const results = [];
+  for (const entry of list) results.push(await run(entry));
+  return results;
+}
+
+const middle = (runs) => runs.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b)[Math.floor(runs.length / 2)];
