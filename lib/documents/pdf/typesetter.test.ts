@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { LIMITS, Typesetter, TypesettingError } from "@/lib/documents/pdf/typesetter";
 
 let typesetter: Typesetter;
@@ -27,6 +27,13 @@ describe("the typesetting process", () => {
     await set();
     await set();
     expect(typesetter.childId).not.toBe(first);
+  }, 60_000);
+
+  it("ends when nothing was asked of it for a while, and opens again for the next document", async () => {
+    typesetter = new Typesetter({ ...LIMITS, idleMilliseconds: 50 });
+    await set();
+    await vi.waitFor(() => expect(typesetter.childId).toBeNull(), { timeout: 5_000 });
+    expect((await set()).length).toBeGreaterThan(1000);
   }, 60_000);
 
   it("comes back after a crash, which only the document at hand feels", async () => {

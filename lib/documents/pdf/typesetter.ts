@@ -23,8 +23,10 @@ export type TypesettingLimits = {
   readonly documents: number;
   /** Documents that may wait; more are refused at once rather than time out one after another. */
   readonly waiting: number;
+  /** Without a document for so long the child ends: it holds some 130 MB, and opens again in half a second. */
+  readonly idleMilliseconds: number;
 };
-export const LIMITS: TypesettingLimits = { milliseconds: 20_000, bytes: 1_200_000_000, lookMilliseconds: 200, documents: 100, waiting: 200 };
+export const LIMITS: TypesettingLimits = { milliseconds: 20_000, bytes: 1_200_000_000, lookMilliseconds: 200, documents: 100, waiting: 200, idleMilliseconds: 60_000 };
 
 type Job = {
   readonly id: number;
@@ -42,6 +44,7 @@ export class Typesetter {
   #made = 0;
   #current: Job | null = null;
   #timers: NodeJS.Timeout[] = [];
+  #idle: NodeJS.Timeout | undefined;
   readonly #queue: Job[] = [];
   #nextId = 1;
 
@@ -73,6 +76,7 @@ export class Typesetter {
     if (this.#current || this.#queue.length === 0) return;
     const job = this.#queue.shift()!;
     this.#current = job;
+    clearTimeout(this.#idle);
     const child = this.#child ?? this.#open();
     child.ref();
     child.channel?.ref();
@@ -135,9 +139,12 @@ export class Typesetter {
     // An idle child must not keep a command line or a test run alive.
     this.#child?.unref();
     this.#child?.channel?.unref();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#drop(), this.limits.idleMilliseconds).unref();
   }
 
   #drop(): void {
+    clearTimeout(this.#idle);
     const child = this.#child;
     this.#child = null;
     child?.kill("SIGKILL");
