@@ -38,10 +38,13 @@ async function sizesOf(browser, url, cookie) {
   const page = await context.newPage();
   const scripts = new Map();
   const reading = [];
-  page.on("response", (answer) => {
+  const note = (answer) => {
     if (/\.js(\?|$)/.test(answer.url())) reading.push(answer.body().then((body) => scripts.set(new URL(answer.url()).pathname, gzipSync(body).byteLength / 1000)));
-  });
+  };
+  page.on("response", note);
   await page.goto(url, { waitUntil: "networkidle" });
+  // What comes later (a page fetched ahead) is no part of the first load, and its body would be gone with the page.
+  page.off("response", note);
   await Promise.all(reading);
   const html = await (await context.request.get(url)).text();
   await context.close();
