@@ -4,6 +4,7 @@ import { expect, GEARBOXES, SOFTWARE_HOUSE, test } from "./fixtures";
 const radar = (page: Page) => page.locator("[data-chart]").first();
 
 for (const width of [320, 768]) {
+  // RW-075.
   test(`every label of the charts lies inside its picture at ${width} px`, async ({ open, places }) => {
     const page = await open(GEARBOXES, { viewport: { width, height: 800 } });
     await page.goto(places.report);
@@ -34,6 +35,7 @@ test("an axis to which nothing applies is a gap that says so, and no bar of leng
   await expect(chart.locator(".recharts-bar-rectangle")).toHaveCount(axes - 1);
 });
 
+// RW-082, RW-084.
 test("the server's page holds the polygon with title, description and the same numbers in a table", async ({ open, places }) => {
   const page = await open(GEARBOXES, { javaScriptEnabled: false });
   await page.goto(places.report);
@@ -56,6 +58,7 @@ test("the chart that answers to the pointer has the same name as the picture it 
   await expect(chart.locator("title")).not.toBeEmpty();
 });
 
+// RW-081.
 test("on paper the report shows the pictures at full width and none of the buttons", async ({ open, places }) => {
   const page = await open(GEARBOXES, { viewport: { width: 800, height: 1100 } });
   await page.goto(places.report);

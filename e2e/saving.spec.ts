@@ -10,6 +10,7 @@ const level = (page: Page, item: string, value: number) => page.locator(`[name="
 const option = (page: Page, item: string, value: string) => page.locator(`[name="answer.${item}"][value="${value}"]`);
 const savedBy = (page: Page) => page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().endsWith("/responses"));
 
+// RW-013.
 test("an answer is on the server within two seconds, and the page says when", async ({ page, draft, open }) => {
   await page.goto(`${draft.path}/L3`);
   const began = Date.now();
@@ -50,6 +51,7 @@ test("fifty changes of mind in a row leave the last one", async ({ page, draft }
   await expect(level(page, "L3.1", 49 % 6)).toBeChecked();
 });
 
+// RW-004.
 test("reloading keeps the page and its values", async ({ page, draft }) => {
   await page.goto(`${draft.path}/L3`);
   await level(page, "L3.4", 4).check();
@@ -60,6 +62,7 @@ test("reloading keeps the page and its values", async ({ page, draft }) => {
   await expect(level(page, "L3.4", 4)).toBeChecked();
 });
 
+// RW-005.
 test("another device comes back to the question where the person left", async ({ page, draft, company, open }) => {
   await page.goto(`${draft.path}/M2`);
   const place = page.waitForResponse((answer) => answer.url().endsWith("/place"));
@@ -232,6 +235,7 @@ test("“none of these” clears the others, and another answer clears it", asyn
   await expect(option(page, "M2.1", "none")).not.toBeChecked();
 });
 
+// RW-113.
 test("arrow keys move between the answers of a question and nowhere else", async ({ page, draft }) => {
   await page.goto(`${draft.path}/L3`);
   const address = page.url();
@@ -249,6 +253,7 @@ for (const { where, field, path } of [
   { where: "a comment", field: "[name='comment.L3.3']", path: "/L3" },
   { where: "a figure", field: "[name^='value.headcount.']", path: null },
 ]) {
+  // RW-111.
   test(`the Enter that ends a Chinese composition in ${where} does not send the form`, async ({ page, draft, company }) => {
     await page.goto(path === null ? `${company.home}/facts` : `${draft.path}${path}`);
     const address = page.url();
@@ -283,6 +288,7 @@ test("the sign-in form too is not sent by the Enter of a composition", async ({ 
   expect(posts).toBe(0);
 });
 
+// RW-019.
 test("the list of assessments says how far each is and who touched it last", async ({ page, draft }) => {
   await page.goto(`${draft.path}/L3`);
   await level(page, "L3.1", 3).check();

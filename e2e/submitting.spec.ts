@@ -1,5 +1,6 @@
 import { expect, test } from "./fixtures";
 
+// RW-016.
 test("a missing answer keeps all the others and is linked", async ({ page, draft }) => {
   await draft.fill(["L3.3"]);
   await page.goto(draft.path);
@@ -16,6 +17,7 @@ test("a missing answer keeps all the others and is linked", async ({ page, draft
   await expect(page.getByRole("button", { name: "提交自评" })).toBeVisible();
 });
 
+// RW-028, RW-029.
 test("a double click on a slow connection submits once and ends on the report", async ({ page, draft, company }) => {
   await draft.fill();
   await page.goto(draft.path);

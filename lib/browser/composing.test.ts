@@ -7,6 +7,7 @@ const prevented = (key: string, isComposing: boolean, keyCode: number) => {
   return count === 1;
 };
 
+// RW-111.
 it("the Enter that ends a composition does not send the form", () => {
   expect(prevented("Enter", true, 229)).toBe(true);
   expect(prevented("Enter", false, 229)).toBe(true);

@@ -34,6 +34,7 @@ function textBoxes(svg: string) {
 }
 
 describe("labels", () => {
+  // RW-075.
   it.each([320, 360, 460, 640])("lie wholly inside the picture at %i px, long ones in lines of at most eight han", (width) => {
     for (const kind of ["radar", "bars"] as const) {
       const picture = drawChart(chart([66.4, 59, 36.8, 57.8, 42.5, 56.1], { kind }), width);
@@ -106,6 +107,7 @@ describe("every chart of a report", () => {
     return [report.summary.chart, ...report.sections.flatMap((section) => section.blocks.flatMap((block) => (block.kind === "chart" ? [block.chart] : [])))];
   });
 
+  // RW-080.
   it("runs from 0 to 100 and has no line for a target", () => {
     for (const each of charts) {
       expect(each.domain).toEqual([0, 100]);
@@ -113,6 +115,7 @@ describe("every chart of a report", () => {
     }
   });
 
+  // RW-084.
   it("can be read aloud: a title, and each axis with its number", () => {
     for (const each of charts) {
       const { svg } = drawChart(each, 460);

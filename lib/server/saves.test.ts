@@ -197,6 +197,7 @@ describe("many at once", () => {
 });
 
 describe("resuming", () => {
+  // RW-005.
   it("goes on at the same place with the same values on another device", async () => {
     await fresh();
     await save([{ item: "L1.2", revision: 0, answer: { level: 2 } }, { item: "L2.3", revision: 0, answer: { level: 4 } }]);
@@ -320,6 +321,7 @@ describe("saving figures", () => {
     expect(entry("passRate", 2025)).toEqual({ state: "notApplicable", reason: "只做来料加工" });
   });
 
+  // RF-2.
   it("keeps a restated figure's history with its basis and source", async () => {
     await saveFigures([{ key: "rdExpense", year: 2024, revision: 0, value: "718", basis: "申报数" }]);
     await saveFigures([{ key: "rdExpense", year: 2024, revision: 1, value: "230", basis: "重述后", source: "更正公告" }]);

@@ -40,6 +40,7 @@ describe("an assessment with something missing", () => {
     expect(summary?.percent).toBeLessThan(100);
   });
 
+  // RW-016.
   it("keeps every other answer where one of nine is missing", async () => {
     const { company, assessment } = await complete();
     const levels = { "L1.2": 0, "L2.3": 1, "L2.4": 2, "L3.1": 3, "L3.3": 4, "L3.4": 5, "M2.3": 0, "M2.4": 1 };
@@ -70,6 +71,7 @@ describe("an assessment with something missing", () => {
 });
 
 describe("submitting", () => {
+  // RW-028, RW-029.
   it("fifty times at once makes one submission, and everybody gets its receipt", async () => {
     const { company, assessment } = await complete();
     const viewer = await as(company.manager);
@@ -204,6 +206,7 @@ describe("versions of the questionnaire", () => {
   type Indicators = { indicators: { id: string; items: { id: string; weight: number; kind: string; options?: { id: string; value: number }[] }[] }[] };
   const items = (content: Record<string, unknown>, indicator: string) => (content as Indicators).indicators.find(({ id }) => id === indicator)?.items ?? [];
 
+  // RW-032, RW-035.
   it("a newer one without an item leaves the older one's submissions as they were", async () => {
     const { company, assessment } = await complete();
     const viewer = await as(company.manager);
