@@ -18,6 +18,11 @@ const say = (text) => console.error(text);
 const folder = prepareFolder();
 const running = new Set();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void finish(130));
+// What nobody caught must not leave servers and a database running either.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  void finish(1);
+});
 
 try {
   await bench();
