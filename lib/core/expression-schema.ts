@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCOPES, type Scope } from "@/lib/core/facts/fact-definition";
 
 /**
  * The shape of the one expression form that items, contradictions, gates and point tables share.
@@ -8,11 +9,14 @@ import { z } from "zod";
  * A bare string names a fact of year 0, or the as-of value where the fact's period is `asOf`.
  */
 const yearOffset = z.number().int().min(-5).max(0);
+/** What a platform computes in the year of an application belongs to the year of `asOf`, or to the one before it. */
+export const AS_OF_YEARS = ["asOf", "asOfBefore"] as const;
+export type ExpressionYear = number | (typeof AS_OF_YEARS)[number];
 
 export type NumberExpression =
   | number
   | string
-  | { fact: string; year?: number }
+  | { fact: string; year?: ExpressionYear }
   | { sum: NumberExpression[] }
   | { difference: [NumberExpression, NumberExpression] }
   | { product: NumberExpression[] }
@@ -28,7 +32,31 @@ export type NumberExpression =
   | { meanOverYears: { of: NumberExpression; years: number } }
   | { meanGrowth: { of: NumberExpression; years: number } }
   | { count: { fact: string } }
-  | { itemValue: string };
+  | { itemValue: string }
+  /** A named figure of the scheme library, in its own unit: a "%" figure is a number of percent. */
+  | { figure: string; year?: number }
+  /** Full years from a date to the end of the fiscal year. */
+  | { fullYearsSince: string }
+  /** The value that all operands which are known agree on; unknown where they differ. */
+  | { agreed: NumberExpression[] }
+  /** The largest whole number that is not above the operand. */
+  | { floor: NumberExpression }
+  /** `of` in the calendar year that a fact names (the year before a transformation). */
+  | { inYearOf: { fact: string; of: NumberExpression } }
+  /** Points of a row or a table of the scheme, or of all of them: `total`. May be a range. */
+  | { points: string }
+  /** What was answered to a question of the scheme. */
+  | { answer: string }
+  /** How many questions that carry all these tags are answered with at least this level. May be a range. */
+  | { countAnswers: { tags: string[]; atLeast: number } };
+
+/** What a row of a list fact must hold in one field: one of these texts, or a number within these ends. */
+export type RowMatch = string[] | { atLeast?: number; atMost?: number };
+/**
+ * When a row of a list fact must lie. `years: n`: in the fiscal year, the n − 1 before it, or later up to `asOf`. `months: n`: in the n months that end
+ * at `asOf`. `valid`: from `from` to `until`, where they are stated, at `asOf`.
+ */
+export type RowWindow = { years: number } | { months: number } | { valid: true };
 
 export type Condition =
   | { atLeast: [NumberExpression, NumberExpression] }
@@ -50,7 +78,15 @@ export type Condition =
   | { level: { item: string; atLeast?: number; atMost?: number } }
   | { chosen: { item: string; option: string } }
   /** The enterprise declared the item not applicable (R5). */
-  | { declared: string };
+  | { declared: string }
+  /** A list fact has a row like this. */
+  | { listed: { fact: string; where?: Record<string, RowMatch>; window?: RowWindow } }
+  /** The size class is one of these; decided on the sheet of that scope only. */
+  | { size: string[]; scope?: Scope }
+  /** True on a sheet of this scope, undecided on any other. */
+  | { scope: Scope }
+  /** A condition that people judge: what was declared to the scheme's question. */
+  | { affirmed: string };
 
 export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => {
   const pair = z.tuple([numberExpressionSchema, numberExpressionSchema]);
@@ -59,7 +95,7 @@ export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => 
   return z.union([
     z.number(),
     z.string().min(1),
-    z.strictObject({ fact: z.string().min(1), year: yearOffset.optional() }),
+    z.strictObject({ fact: z.string().min(1), year: z.union([yearOffset, z.enum(AS_OF_YEARS)]).optional() }),
     z.strictObject({ sum: list }),
     z.strictObject({ difference: pair }),
     z.strictObject({ product: list }),
@@ -76,8 +112,23 @@ export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => 
     z.strictObject({ meanGrowth: z.strictObject({ of: numberExpressionSchema, years }) }),
     z.strictObject({ count: z.strictObject({ fact: z.string() }) }),
     z.strictObject({ itemValue: z.string() }),
+    z.strictObject({ figure: z.string().min(1), year: yearOffset.optional() }),
+    z.strictObject({ fullYearsSince: z.string() }),
+    z.strictObject({ agreed: list }),
+    z.strictObject({ floor: numberExpressionSchema }),
+    z.strictObject({ inYearOf: z.strictObject({ fact: z.string(), of: numberExpressionSchema }) }),
+    z.strictObject({ points: z.string().min(1) }),
+    z.strictObject({ answer: z.string().min(1) }),
+    z.strictObject({ countAnswers: z.strictObject({ tags: z.array(z.string()).min(1), atLeast: z.number() }) }),
   ]);
 });
+
+const rowMatchSchema = z.union([z.array(z.string()).min(1), z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() })]);
+const rowWindowSchema = z.union([
+  z.strictObject({ years: z.number().int().positive() }),
+  z.strictObject({ months: z.number().int().positive() }),
+  z.strictObject({ valid: z.literal(true) }),
+]);
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() => {
   const pair = z.tuple([numberExpressionSchema, numberExpressionSchema]);
@@ -104,5 +155,9 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() => {
     }),
     z.strictObject({ chosen: z.strictObject({ item: z.string(), option: z.string() }) }),
     z.strictObject({ declared: z.string() }),
+    z.strictObject({ listed: z.strictObject({ fact: z.string(), where: z.record(z.string(), rowMatchSchema).optional(), window: rowWindowSchema.optional() }) }),
+    z.strictObject({ size: z.array(z.string()).min(1), scope: z.enum(SCOPES).optional() }),
+    z.strictObject({ scope: z.enum(SCOPES) }),
+    z.strictObject({ affirmed: z.string().min(1) }),
   ]);
 });
