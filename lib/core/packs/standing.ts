@@ -35,6 +35,8 @@ export type StandingCard = {
   readonly text: string;
   readonly kind: "title" | "level" | "class" | "index";
   readonly status: CardStatus;
+  /** 现行, 历史参考, 尚未施行, 不用于此类申请. */
+  readonly statusWord: string;
   /** "2026-04-01 起新申报按工信部企业〔2026〕2号"; null where there is nothing to say. */
   readonly statusNote: string | null;
   /** False where the scheme is for other industries: folded away, never dropped. */
@@ -44,6 +46,8 @@ export type StandingCard = {
   readonly resultWord: string;
   /** One sentence: what is met, what is missing and by how much, what would settle it. */
   readonly conclusion: string;
+  /** "9/12" conditions met, of those that apply; null where the scheme has none. */
+  readonly tally: string | null;
   /** "76" or "58–73"; null where the scheme has no points. */
   readonly score: { readonly label: string; readonly value: string; readonly of: string } | null;
   readonly level: { readonly label: string; readonly value: string; readonly note: string | null } | null;
@@ -73,6 +77,8 @@ export type StandingRow = {
   readonly resultWord: string;
   /** "15 / 20", "7–8 / 8"; null for gates and for what is not known. */
   readonly points: string | null;
+  /** The points as a part of the row's maximum; null where `points` is. */
+  readonly bar: Bar | null;
   readonly measures: readonly StandingMeasure[];
   /** Why it is not met, undetermined or not applicable; null where it is met. */
   readonly reason: string | null;
@@ -89,7 +95,12 @@ export type StandingMeasure = {
   readonly result: Outcome;
   /** "研发费用还差 36.4 万元"; null where it holds or cannot be said. */
   readonly gap: string | null;
+  /** The figure against its threshold; null without either, and where a length would say nothing (a threshold of 0). */
+  readonly bar: Bar | null;
 };
+
+/** Lengths as parts (0–1) of a bar. What lies between `certain` and `possible` is not known. A renderer draws them and computes nothing. */
+export type Bar = { readonly certain: number; readonly possible: number; /** Where the threshold stands; null for points, whose goal is the end of the bar. */ readonly threshold: number | null };
 
 /** Something to enter, declare or wait for. */
 export type Settle = { readonly text: string; readonly target: { readonly kind: "fact"; readonly key: string; readonly year: FactYear } | { readonly kind: "question"; readonly question: string } | null };
