@@ -82,6 +82,9 @@ export const POLICY = {
   "submission.withdraw": company,
   "submission.read": companyAndGranted,
   "report.read": { ...companyAndGranted, link: "linked" },
+  // Where the company stands under the official schemes: made of all its figures, so that no respondent sees it.
+  "standing.read": companyAndGranted,
+  "standing.edit": company,
   "share.edit": company,
   "grant.edit": company,
   "audit.read": company,

@@ -350,7 +350,7 @@ async function rowsOf(organisation: string): Promise<Record<string, string>> {
   try {
     await client.query("BEGIN");
     const found: Record<string, string> = {};
-    for (const table of ["assessment", "assignment", "change", "fact", "membership", "place", "response", "submission", "submission_score", "batch_key"]) {
+    for (const table of ["assessment", "assignment", "change", "fact", "membership", "place", "response", "scheme_answer", "submission", "submission_score", "batch_key"]) {
       await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
       const { rows } = await client.query<{ digest: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest FROM ${table} t WHERE organisation_id = $1`, [organisation]);
       found[table] = rows[0]?.digest ?? "";
