@@ -186,6 +186,8 @@ export const packSchema = z.strictObject({
   /** A level that a certificate gives outranks the computed one: the fact that holds its number, 1 for the lowest. Both are shown. */
   declaredLevel: z.string().optional(),
   levelNote: text.optional(),
+  /** Options of the fact `honours` that say the enterprise holds the title: a condition not met is then no verdict on it. */
+  honours: z.array(z.string()).min(1).optional(),
   scoreNote: text.optional(),
   classes: classesSchema.optional(),
   /** Title of the sheet that is filled in from what is known; absent where there is none to fill in. */
