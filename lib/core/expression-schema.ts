@@ -33,10 +33,16 @@ export type NumberExpression =
   | { meanGrowth: { of: NumberExpression; years: number } }
   | { count: { fact: string } }
   | { itemValue: string }
+  | SchemeNumberExpression;
+
+/** Forms that only schemes use. */
+export type SchemeNumberExpression =
   /** A named figure of the scheme library, in its own unit: a "%" figure is a number of percent. */
   | { figure: string; year?: number }
   /** Full years from a date to the end of the fiscal year. */
   | { fullYearsSince: string }
+  /** Calendar days from a date to `asOf`. */
+  | { daysSince: string }
   /** The value that all operands which are known agree on; unknown where they differ. */
   | { agreed: NumberExpression[] }
   /** The largest whole number that is not above the operand. */
@@ -85,6 +91,10 @@ export type Condition =
   | { size: string[]; scope?: Scope }
   /** True on a sheet of this scope, undecided on any other. */
   | { scope: Scope }
+  /** The fact is given, whatever it says; undecided while it is unanswered. */
+  | { given: string }
+  /** The first case that holds decides what is asked; the last has no `when`. Undecided while its case is. */
+  | { cases: { when?: Condition; requires: Condition }[] }
   /** A condition that people judge: what was declared to the scheme's question. */
   | { affirmed: string };
 
@@ -114,6 +124,7 @@ export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => 
     z.strictObject({ itemValue: z.string() }),
     z.strictObject({ figure: z.string().min(1), year: yearOffset.optional() }),
     z.strictObject({ fullYearsSince: z.string() }),
+    z.strictObject({ daysSince: z.string() }),
     z.strictObject({ agreed: list }),
     z.strictObject({ floor: numberExpressionSchema }),
     z.strictObject({ inYearOf: z.strictObject({ fact: z.string(), of: numberExpressionSchema }) }),
@@ -158,6 +169,8 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() => {
     z.strictObject({ listed: z.strictObject({ fact: z.string(), where: z.record(z.string(), rowMatchSchema).optional(), window: rowWindowSchema.optional() }) }),
     z.strictObject({ size: z.array(z.string()).min(1), scope: z.enum(SCOPES).optional() }),
     z.strictObject({ scope: z.enum(SCOPES) }),
+    z.strictObject({ given: z.string() }),
+    z.strictObject({ cases: z.array(z.strictObject({ when: conditionSchema.optional(), requires: conditionSchema })).min(2) }),
     z.strictObject({ affirmed: z.string().min(1) }),
   ]);
 });

@@ -1,6 +1,8 @@
 import { compare, exact, isZero, maximum, minimum, ONE, parseExact, sum, ZERO, type Exact } from "@/lib/core/exact";
-import type { Condition, NumberExpression } from "@/lib/core/expression-schema";
-import type { FactDefinition, FactDictionary, FactState } from "@/lib/core/facts/fact-definition";
+import { hasRow, rowsOf } from "@/lib/core/expression-rows";
+import type { Condition, ExpressionYear, NumberExpression, SchemeNumberExpression } from "@/lib/core/expression-schema";
+import type { EnterpriseSize } from "@/lib/core/facts/enterprise-size";
+import type { FactDefinition, FactDictionary, FactState, Scope } from "@/lib/core/facts/fact-definition";
 import type { FactSheet, FactValue, FactYear } from "@/lib/core/facts/fact-sheet";
 import { isInIndustries } from "@/lib/core/industry";
 import type { Branch } from "@/lib/core/instrument/instrument";
@@ -33,9 +35,25 @@ export type NotApplicableCause =
   /** Another item that is referred to does not apply. */
   | { readonly kind: "item"; readonly item: string };
 
+/** Why a scheme's number or condition cannot be decided, although no figure is missing. */
+export type Obstacle =
+  /** The sheet is of the other scope: official 划型 is by legal entity. */
+  | { readonly kind: "scope"; readonly needed: Scope }
+  /** No industry, or fewer digits than the size standard needs. */
+  | { readonly kind: "industry"; readonly industry: string | null }
+  /** Two figures that say the same thing differ. */
+  | { readonly kind: "disagree"; readonly inputs: readonly FactInput[] }
+  /** A row of a list that would decide lacks a field: the rank of an award. */
+  | { readonly kind: "rowIncomplete"; readonly fact: string }
+  /** A question of the scheme that is not answered. */
+  | { readonly kind: "question"; readonly question: string };
+
+/** Ends that an unknown number cannot leave: points that rows still open may add. */
+export type Ends = { readonly min: Exact; readonly max: Exact };
+
 export type NumberResult = { readonly inputs: readonly FactInput[] } & (
   | { readonly state: "known"; readonly value: Exact }
-  | { readonly state: "unknown"; readonly missing: readonly Missing[] }
+  | { readonly state: "unknown"; readonly missing: readonly Missing[]; readonly obstacles?: readonly Obstacle[]; readonly ends?: Ends }
   | { readonly state: "notApplicable"; readonly cause: NotApplicableCause }
 );
 
@@ -45,6 +63,19 @@ export type ConditionResult = {
   readonly inputs: readonly FactInput[];
   readonly missing: readonly Missing[];
   readonly causes: readonly NotApplicableCause[];
+  /** Only where a scheme is judged. */
+  readonly obstacles?: readonly Obstacle[];
+};
+
+/** What the forms that only schemes use look up. Everything here is remembered by whoever provides it. */
+export type SchemeLookups = {
+  /** A named figure in its own unit, `offset` years from the fiscal year. */
+  readonly figure: (id: string, offset: number) => NumberResult;
+  readonly points: (id: string) => NumberResult;
+  readonly answer: (question: string) => NumberResult;
+  readonly countAnswers: (tags: readonly string[], atLeast: number) => NumberResult;
+  readonly affirmed: (question: string) => boolean | null;
+  readonly size: () => EnterpriseSize;
 };
 
 export type ItemValue = Exact | "unknown" | "notApplicable";
@@ -58,6 +89,10 @@ export type ExpressionContext = {
   readonly itemValue: (item: string) => ItemValue;
   /** Years before the fiscal year from which year 0 is counted: `yearBefore` moves it. */
   readonly offset: number;
+  /** null outside of schemes: an instrument has no figures by name, no points and no questions of its own. */
+  readonly scheme: SchemeLookups | null;
+  /** Figures read so far, by key and year: a sheet is judged by many schemes that read the same figures. */
+  readonly reads: Map<string, Map<FactYear, NumberResult>>;
 };
 
 export function expressionContext(
@@ -67,7 +102,7 @@ export function expressionContext(
   responses: Responses = {},
   itemValue: (item: string) => ItemValue = () => "unknown",
 ): ExpressionContext {
-  return { sheet, definitions: definitionsOf(dictionary), branch, responses, itemValue, offset: 0 };
+  return { sheet, definitions: definitionsOf(dictionary), branch, responses, itemValue, offset: 0, scheme: null, reads: new Map() };
 }
 
 const definitionMaps = new WeakMap<FactDictionary, ReadonlyMap<string, FactDefinition>>();
@@ -120,7 +155,25 @@ export function evaluateNumber(expression: NumberExpression, context: Expression
   if ("meanOverYears" in expression) return meanOverYears(expression.meanOverYears.of, expression.meanOverYears.years, context);
   if ("meanGrowth" in expression) return meanGrowth(expression.meanGrowth.of, expression.meanGrowth.years, context);
   if ("count" in expression) return countOf(expression.count.fact, context);
-  return valueOfItem(expression.itemValue, context);
+  if ("itemValue" in expression) return valueOfItem(expression.itemValue, context);
+  return schemeNumber(expression, context);
+}
+
+function schemeNumber(expression: SchemeNumberExpression, context: ExpressionContext): NumberResult {
+  if ("figure" in expression) return lookups(context).figure(expression.figure, context.offset + (expression.year ?? 0));
+  if ("fullYearsSince" in expression) return fullYearsSince(expression.fullYearsSince, context);
+  if ("daysSince" in expression) return daysSince(expression.daysSince, context);
+  if ("agreed" in expression) return agreed(evaluateAll(expression.agreed, context));
+  if ("floor" in expression) return combine([evaluateNumber(expression.floor, context)], ([value]) => value!.floor());
+  if ("inYearOf" in expression) return inYearOf(expression.inYearOf.fact, expression.inYearOf.of, context);
+  if ("points" in expression) return lookups(context).points(expression.points);
+  if ("answer" in expression) return lookups(context).answer(expression.answer);
+  return lookups(context).countAnswers(expression.countAnswers.tags, expression.countAnswers.atLeast);
+}
+
+function lookups({ scheme }: ExpressionContext): SchemeLookups {
+  if (!scheme) throw new RangeError("this form stands only in a scheme");
+  return scheme;
 }
 
 /**
@@ -167,11 +220,56 @@ export function evaluateCondition(condition: Condition, context: ExpressionConte
     // Always decided: an item without an answer has not been declared.
     return decided(answer !== undefined && "notApplicable" in answer);
   }
+  if ("listed" in condition) return listed(condition.listed, context);
+  if ("size" in condition) return sizeIs(condition.size, condition.scope, context);
+  if ("scope" in condition) return context.sheet.scope === condition.scope ? decided(true) : blocked({ kind: "scope", needed: condition.scope });
+  if ("affirmed" in condition) {
+    const affirmed = lookups(context).affirmed(condition.affirmed);
+    return affirmed === null ? blocked({ kind: "question", question: condition.affirmed }) : decided(affirmed);
+  }
+  if ("given" in condition) return onFact(condition.given, context, () => true);
+  if ("cases" in condition) return cases(condition.cases, context);
   const { item, option } = condition.chosen;
   const answer = context.responses[item]?.answer;
   if (answer && "options" in answer) return decided(answer.options.includes(option));
   if (answer && "option" in answer) return decided(answer.option === option);
   return decided(null);
+}
+
+function cases(list: Extract<Condition, { cases: unknown }>["cases"], context: ExpressionContext): ConditionResult {
+  const passed: ConditionResult[] = [];
+  for (const { when, requires } of list) {
+    const entered = when ? evaluateCondition(when, context) : decided(true);
+    if (entered.result === null) return undecided([...passed, entered], [entered]);
+    passed.push(entered);
+    if (!entered.result) continue;
+    const required = evaluateCondition(requires, context);
+    return { ...required, inputs: inputsOf([...passed, required]) };
+  }
+  return decided(false, inputsOf(passed));
+}
+
+const blocked = (obstacle: Obstacle, inputs: readonly FactInput[] = []): ConditionResult => ({ result: null, inputs, missing: [], causes: [], obstacles: [obstacle] });
+
+function listed({ fact, where = {}, window }: Extract<Condition, { listed: unknown }>["listed"], context: ExpressionContext): ConditionResult {
+  const input = readFact(fact, 0, context);
+  if (input.value === null) return onFact(fact, context, () => false);
+  const result = hasRow(rowsOf(input.value), where, window ?? null, context.sheet);
+  return result === null ? blocked({ kind: "rowIncomplete", fact }, [input]) : decided(result, [input]);
+}
+
+const SIZE_FACTS = ["headcount", "revenue", "totalAssets"] as const;
+
+function sizeIs(sizes: readonly string[], scope: Scope | undefined, context: ExpressionContext): ConditionResult {
+  const found = lookups(context).size();
+  // Whether the standard speaks of an industry at all does not depend on whose figures they are.
+  if (found.state === "notCovered") return decided(sizes.includes("notCovered"));
+  if (found.state === "noIndustry" || found.state === "ambiguous") return blocked({ kind: "industry", industry: context.sheet.profile.industry });
+  if (sizes.every((size) => size === "notCovered")) return decided(false);
+  if (scope !== undefined && context.sheet.scope !== scope) return blocked({ kind: "scope", needed: scope });
+  const inputs = SIZE_FACTS.filter((key) => found.row.bounds[key] !== undefined).map((key) => readFact(key, 0, context));
+  if (found.state === "known") return decided(sizes.includes(found.size), inputs);
+  return { result: null, inputs, missing: inputs.filter(({ fact }) => found.missing.some((key) => key === fact)).flatMap(missingOf), causes: [] };
 }
 
 /**
@@ -187,14 +285,20 @@ export function isFullYear(sheet: FactSheet, year: number): boolean {
 }
 
 /** The entry of a fact `year` years from year 0 of the context (0 or negative), or the as-of entry where its period is that. */
-export function readFact(key: string, year: number, context: ExpressionContext): FactInput {
+export function readFact(key: string, year: ExpressionYear, context: ExpressionContext): FactInput {
   const definition = context.definitions.get(key);
   if (!definition) throw new RangeError(`fact ${key} is not in the dictionary`);
-  const at: FactYear = definition.period === "asOf" ? "asOf" : context.sheet.fiscalYear + context.offset + year;
+  const at: FactYear = definition.period === "asOf" ? "asOf" : calendarYear(year, context);
   const entry = context.sheet.facts[key]?.[String(at)];
   if (!entry) return { fact: key, year: at, state: "unanswered", value: null, reason: null };
   if (entry.state === "given") return { fact: key, year: at, state: "given", value: entry.value, reason: null };
   return { fact: key, year: at, state: entry.state, value: null, reason: entry.reason ?? null };
+}
+
+/** The calendar year that an expression names. */
+function calendarYear(year: ExpressionYear, { sheet, offset }: ExpressionContext): number {
+  if (typeof year === "number") return sheet.fiscalYear + offset + year;
+  return Number(sheet.asOf.slice(0, 4)) - (year === "asOf" ? 0 : 1);
 }
 
 /** The option ids that a set, enum or list value names; 无 names none. */
@@ -208,24 +312,26 @@ export function optionsOf(value: FactValue): string[] {
 export function mergeInputs(...lists: readonly (readonly FactInput[])[]): FactInput[] {
   const all = lists.flat();
   if (all.length < 2) return all;
-  const seen = new Map<string, FactInput>();
+  const merged: FactInput[] = [];
+  // Lists are short, and comparing two entries is cheaper than making a key of one.
   for (const input of all) {
-    const id = `${input.fact}/${String(input.year)}`;
-    if (!seen.has(id)) seen.set(id, input);
+    if (!merged.some((other) => other === input || (other.fact === input.fact && other.year === input.year))) merged.push(input);
   }
-  return [...seen.values()];
+  return merged;
 }
 
 export function mergeMissing(...lists: readonly (readonly Missing[])[]): Missing[] {
   const all = lists.flat();
   if (all.length < 2) return all;
-  const seen = new Map<string, Missing>();
-  for (const entry of all) {
-    const id = `${entry.key}/${String(entry.year)}`;
-    if (!seen.has(id)) seen.set(id, entry);
-  }
-  return [...seen.values()];
+  const merged: Missing[] = [];
+  for (const entry of all) if (!merged.some(({ key, year }) => key === entry.key && year === entry.year)) merged.push(entry);
+  return merged;
 }
+
+const mergeObstacles = (results: readonly { readonly obstacles?: readonly Obstacle[] | undefined }[]): Pick<ConditionResult, "obstacles"> => {
+  const obstacles = results.flatMap((result) => result.obstacles ?? []);
+  return obstacles.length > 0 ? { obstacles } : {};
+};
 
 /** What keeps this input from being a value; empty if it is given. */
 export function missingOf(input: FactInput): Missing[] {
@@ -233,7 +339,7 @@ export function missingOf(input: FactInput): Missing[] {
 }
 
 const known = (value: Exact, inputs: readonly FactInput[]): NumberResult => ({ state: "known", value, inputs });
-const unknown = (missing: readonly Missing[], inputs: readonly FactInput[]): NumberResult => ({ state: "unknown", missing, inputs });
+const unknown = (missing: readonly Missing[], inputs: readonly FactInput[], more: { readonly obstacles?: readonly Obstacle[] } = {}): NumberResult => ({ state: "unknown", missing, inputs, ...more });
 const notApplicable = (cause: NotApplicableCause, inputs: readonly FactInput[]): NumberResult => ({ state: "notApplicable", cause, inputs });
 
 const decided = (result: boolean | null, inputs: readonly FactInput[] = []): ConditionResult => ({ result, inputs, missing: [], causes: [] });
@@ -246,7 +352,16 @@ function evaluateAll(expressions: readonly NumberExpression[], context: Expressi
   return expressions.map((expression) => evaluateNumber(expression, context));
 }
 
-function factNumber(key: string, year: number, context: ExpressionContext): NumberResult {
+function factNumber(key: string, year: ExpressionYear, context: ExpressionContext): NumberResult {
+  const at: FactYear = context.definitions.get(key)?.period === "asOf" ? "asOf" : calendarYear(year, context);
+  let byYear = context.reads.get(key);
+  if (!byYear) context.reads.set(key, (byYear = new Map()));
+  let result = byYear.get(at);
+  if (!result) byYear.set(at, (result = readNumber(key, year, context)));
+  return result;
+}
+
+function readNumber(key: string, year: ExpressionYear, context: ExpressionContext): NumberResult {
   const input = readFact(key, year, context);
   if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
   if (input.state !== "given") return unknown(missingOf(input), [input]);
@@ -260,7 +375,7 @@ function combine(results: readonly NumberResult[], compute: (values: readonly Ex
   const inputs = inputsOf(results);
   for (const result of results) if (result.state === "notApplicable") return notApplicable(result.cause, inputs);
   const missing = mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : [])));
-  if (results.some(({ state }) => state === "unknown")) return unknown(missing, inputs);
+  if (results.some(({ state }) => state === "unknown")) return unknown(missing, inputs, mergeObstacles(results.filter((result) => result.state === "unknown")));
   return known(compute(results.map((result) => (result.state === "known" ? result.value : ZERO))), inputs);
 }
 
@@ -366,6 +481,42 @@ function meanGrowth(of: NumberExpression, years: number, context: ExpressionCont
   return known(meanOf(rates), inputs);
 }
 
+/** Full years from a date to 31 December of the fiscal year: what began in March 2022 has lasted three of them at the end of 2025. */
+function fullYearsSince(key: string, context: ExpressionContext): NumberResult {
+  const input = readFact(key, 0, context);
+  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
+  if (typeof input.value !== "string") return unknown(missingOf(input), [input]);
+  const year = yearOf(context);
+  const [begun = "", monthAndDay = ""] = [input.value.slice(0, 4), input.value.slice(5)];
+  // Only what began on 1 January has its full year on 31 December of the same year.
+  const years = year - Number(begun) + (monthAndDay === "01-01" ? 1 : 0);
+  return known(exact(Math.max(0, years)), [input]);
+}
+
+const DAY = 86_400_000;
+
+function daysSince(key: string, context: ExpressionContext): NumberResult {
+  const input = readFact(key, 0, context);
+  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
+  if (typeof input.value !== "string") return unknown(missingOf(input), [input]);
+  return known(exact(Math.round((Date.parse(context.sheet.asOf) - Date.parse(input.value)) / DAY)), [input]);
+}
+
+function agreed(results: readonly NumberResult[]): NumberResult {
+  const inputs = inputsOf(results);
+  const given = results.filter((result) => result.state === "known");
+  const [first] = given;
+  if (!first) return combine(results, () => ZERO);
+  if (given.some(({ value }) => compare(value, first.value) !== 0)) return unknown([], inputs, { obstacles: [{ kind: "disagree", inputs: inputsOf(given) }] });
+  return known(first.value, inputs);
+}
+
+function inYearOf(key: string, of: NumberExpression, context: ExpressionContext): NumberResult {
+  const named = factNumber(key, 0, { ...context, offset: 0 });
+  if (named.state !== "known") return named;
+  return evaluateNumber(of, { ...context, offset: Number(named.value.valueOf()) - context.sheet.fiscalYear });
+}
+
 function countOf(key: string, context: ExpressionContext): NumberResult {
   const input = readFact(key, 0, context);
   if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
@@ -389,7 +540,13 @@ function comparison(
   const inputs = inputsOf(results);
   const [a, b] = results;
   if (a.state === "known" && b.state === "known") return decided(test(compare(a.value, b.value)), inputs);
+  // A range decides where both of its ends do; that also holds of what lies between, because every comparison here is monotone.
+  if (a.state === "unknown" && a.ends && b.state === "known") {
+    const [low, high] = [test(compare(a.ends.min, b.value)), test(compare(a.ends.max, b.value))];
+    if (low === high) return decided(low, inputs);
+  }
   return {
+    ...mergeObstacles(results.map((result) => (result.state === "unknown" ? result : {}))),
     result: null,
     inputs,
     missing: mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : []))),
@@ -426,6 +583,7 @@ function anyKnown(conditions: readonly Condition[], context: ExpressionContext):
 
 function undecided(all: readonly ConditionResult[], open: readonly ConditionResult[]): ConditionResult {
   return {
+    ...mergeObstacles(open),
     result: null,
     inputs: inputsOf(all),
     missing: mergeMissing(...open.map(({ missing }) => missing)),

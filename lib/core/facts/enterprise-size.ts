@@ -9,7 +9,7 @@ import type { LocalisedText } from "@/lib/core/localised";
 const INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
 type Indicator = (typeof INDICATORS)[number];
 
-export type EnterpriseSizeRules = z.infer<typeof enterpriseSizeSchema>;
+export type EnterpriseSizeRules = Omit<z.infer<typeof enterpriseSizeSchema>, "source">;
 export type Size = EnterpriseSizeRules["sizes"][number]["id"];
 export type SizeRow = EnterpriseSizeRules["rows"][number];
 

@@ -1,30 +1,199 @@
-import type { FactDictionary } from "@/lib/core/facts/fact-definition";
-import type { FactSheet } from "@/lib/core/facts/fact-sheet";
-import type { Branch } from "@/lib/core/instrument/instrument";
-import type { ItemValue } from "@/lib/core/expression";
-import type { AnsweredQuestion, Judgement, SchemeAnswers } from "@/lib/core/packs/judgement";
-import type { Application, Pack, PackLibrary } from "@/lib/core/packs/pack";
-import type { Responses } from "@/lib/core/response";
+import { compare, exact, sum, ZERO, type Exact } from "@/lib/core/exact";
+import { evaluateCondition, evaluateNumber, type NumberResult } from "@/lib/core/expression";
+import type { Finding, Judgement, Outcome, PointsRange } from "@/lib/core/packs/judgement";
+import { figureMeasure, measuresOf } from "@/lib/core/packs/measures";
+import { isInForce } from "@/lib/core/packs/overlays";
+import type { Gate, Pack, PackLevel, PackRatio, PackRow } from "@/lib/core/packs/pack";
+import { schemeContext, sumOf, type JudgeInput, type SchemeContext } from "@/lib/core/packs/scheme-context";
+import type { AnsweredQuestion } from "@/lib/core/packs/judgement";
 
-export type JudgeInput = {
-  readonly library: PackLibrary;
-  readonly dictionary: FactDictionary;
-  readonly sheet: FactSheet;
-  readonly application: Application;
-  /** ISO date of the application; the sheet's where absent. */
-  readonly asOf?: string;
-  /** Answers by hand to the schemes' own questions; they win over the crosswalk. */
-  readonly answers?: SchemeAnswers;
-  /** What the enterprise answered to the instrument, for the crosswalk. */
-  readonly assessment?: { readonly branch: Branch; readonly responses: Responses; readonly itemValue: (item: string) => ItemValue };
-};
+export type { JudgeInput } from "@/lib/core/packs/scheme-context";
 
-/** Judges the enterprise by one scheme, whatever the date: `inForce` says whether the scheme governs such an application. */
-export function judgePack(_pack: Pack, _input: JudgeInput): Judgement {
-  throw new Error("in work");
+/**
+ * Judges the enterprise by one scheme, whatever the date: `inForce` says whether the scheme governs such an application.
+ *
+ * Gates decide: all pass → pass, one fails → fail, else undetermined. A scheme of levels passes with a level that is one. A scheme that speaks of other
+ * enterprises is not applicable. Nothing is estimated: a missing figure, a judged condition and a platform's score leave their condition undetermined.
+ *
+ * @throws RangeError if the pack names a figure, row or question that does not exist: `lintPack` refuses it before.
+ */
+export function judgePack(pack: Pack, input: JudgeInput): Judgement {
+  const context = schemeContext(pack, input);
+  const { library, application } = input;
+  const { sheet } = context.expression;
+  const excluded = pack.notApplicable.find(({ when }) => evaluateCondition(when, context.expression).result === true) ?? null;
+  const gates = pack.gates.filter(({ applications }) => applications?.includes(application) ?? true).map((gate) => findGate(gate, library, context));
+  const rows = context.tables.flatMap((table) => table.rows.map((row) => findRow(row, table.id, library, context)));
+  const ratios = pack.ratios.map((ratio) => findRatio(ratio, library, context));
+  const level = levelOf(pack, context);
+  const isKnown = rows.length > 0 && context.tables.every((table) => table.rows.every((row) => context.row(row.id).isKnown));
+  const range = rows.length > 0 ? rangeOf(context.tables.flatMap((table) => table.rows), context) : null;
+  return {
+    pack,
+    overlays: context.overlays,
+    asOf: sheet.asOf,
+    application,
+    scope: sheet.scope,
+    inForce: isInForce(pack, application, sheet.asOf),
+    result: excluded ? "notApplicable" : resultOf(gates, level.result, pack),
+    notApplicable: excluded?.reason ?? null,
+    score: isKnown ? range!.min : cohortScore(pack, context),
+    range,
+    tables: context.tables.map((table) => ({ id: table.id, range: rangeOf(table.rows, context), maximum: sum(table.rows.map((row) => exact(row.maximum))) })),
+    level: level.shown,
+    computedLevel: level.computed,
+    rawSum: rawSum(pack, context),
+    findings: [...gates, ...rows, ...ratios],
+  };
 }
 
 /** Every question of the scheme with its answer: by hand, else from the crosswalk. */
-export function answerQuestions(_pack: Pack, _input: JudgeInput): AnsweredQuestion[] {
-  throw new Error("in work");
+export function answerQuestions(pack: Pack, input: JudgeInput): AnsweredQuestion[] {
+  const context = schemeContext(pack, input);
+  return pack.questions.map(({ id }) => context.question(id));
 }
+
+const rangeOf = (rows: readonly PackRow[], context: SchemeContext): PointsRange => sumOf(rows.map((row) => context.row(row.id).range));
+
+function resultOf(gates: readonly Finding[], level: Outcome | null, pack: Pack): Outcome {
+  const results = [...gates.map(({ result }) => result), ...(level === null ? [] : [level])];
+  if (results.includes("fail")) return "fail";
+  // An index has nothing to pass: where it stands shows only beside others.
+  if (results.includes("undetermined") || (results.length === 0 && pack.kind === "index")) return "undetermined";
+  return "pass";
+}
+
+const outcomeOf = (result: boolean | null): Outcome => (result === null ? "undetermined" : result ? "pass" : "fail");
+
+function findGate({ id, title, requires, unknown, note }: Gate, library: JudgeInput["library"], context: SchemeContext): Finding {
+  const { result, inputs, missing, causes, obstacles = [] } = evaluateCondition(requires, context.expression);
+  const { measures, deciding } = measuresOf(requires, title, library, context);
+  return {
+    id,
+    kind: "gate",
+    table: null,
+    title,
+    result: outcomeOf(result),
+    points: null,
+    maximum: null,
+    measures,
+    deciding,
+    inputs,
+    missing: result === null ? missing : [],
+    causes: result === null ? causes : [],
+    obstacles: result === null ? obstacles : [],
+    unknown: unknown ?? null,
+    note: note ?? null,
+  };
+}
+
+function findRow(row: PackRow, table: string, library: JudgeInput["library"], context: SchemeContext): Finding {
+  const evaluated = context.row(row.id);
+  const { range, isKnown, of, inputs, missing, causes, obstacles } = evaluated;
+  const maximum = exact(row.maximum);
+  const measure = of === null ? null : figureMeasure(of, row.title, library, context);
+  // Nothing is known of a row whose figures are missing; what a judge may give is a range from the start.
+  const isBlank = !isKnown && missing.length > 0 && compare(range.min, ZERO) === 0 && compare(range.max, maximum) === 0;
+  return {
+    id: row.id,
+    kind: "row",
+    table,
+    title: row.title,
+    result: isKnown ? (compare(range.min, ZERO) > 0 ? "pass" : "fail") : "undetermined",
+    points: isBlank ? null : range,
+    maximum,
+    measures: measure ? [measure] : [],
+    deciding: measure,
+    inputs,
+    missing,
+    causes,
+    obstacles,
+    unknown: null,
+    note: row.note ?? null,
+  };
+}
+
+const ratioValue = ({ figure }: PackRatio, context: SchemeContext): NumberResult => evaluateNumber({ figure }, context.expression);
+
+function findRatio(ratio: PackRatio, library: JudgeInput["library"], context: SchemeContext): Finding {
+  const value = ratioValue(ratio, context);
+  const measure = figureMeasure({ figure: ratio.figure }, ratio.title, library, context);
+  return {
+    id: ratio.id,
+    kind: "ratio",
+    table: null,
+    title: ratio.title,
+    result: value.state === "known" ? "pass" : "undetermined",
+    points: null,
+    maximum: null,
+    measures: [measure],
+    deciding: measure,
+    inputs: value.inputs,
+    missing: value.state === "unknown" ? value.missing : [],
+    causes: value.state === "notApplicable" ? [value.cause] : [],
+    obstacles: value.state === "unknown" ? (value.obstacles ?? []) : [],
+    unknown: null,
+    note: ratio.note ?? null,
+  };
+}
+
+/** Σ weight · ratio of those that have a weight; null where one of them is not known. A weight is in hundredths, a ratio as a number. */
+function rawSum(pack: Pack, context: SchemeContext): Exact | null {
+  const weighted = pack.ratios.filter(({ weight }) => weight > 0).map((ratio) => ({ ratio, value: ratioValue(ratio, context) }));
+  if (weighted.length === 0) return null;
+  const terms = weighted.map(({ ratio, value }) => (value.state === "known" ? exact(ratio.weight).mul(value.value) : null));
+  return terms.every((term) => term !== null) ? sum(terms) : null;
+}
+
+/** An index on 0–100 against a frozen group: Σ weight · (x − min) ÷ (max − min), nothing clipped; null without such a group. */
+function cohortScore(pack: Pack, context: SchemeContext): Exact | null {
+  const cohort = context.overlays.findLast((overlay) => overlay.cohort)?.cohort;
+  if (!cohort) return null;
+  const terms = pack.ratios
+    .filter(({ weight }) => weight > 0)
+    .map((ratio) => {
+      const value = ratioValue(ratio, context);
+      const bounds = cohort.bounds[ratio.id];
+      if (value.state !== "known" || !bounds) return null;
+      const span = exact(bounds.max).sub(exact(bounds.min));
+      return compare(span, ZERO) === 0 ? ZERO : exact(ratio.weight).mul(value.value.sub(exact(bounds.min)).div(span));
+    });
+  return terms.length > 0 && terms.every((term) => term !== null) ? sum(terms) : null;
+}
+
+type FoundLevel = { readonly shown: Judgement["level"]; readonly computed: Judgement["computedLevel"]; /** null: the pack has no levels. */ readonly result: Outcome | null };
+
+function levelOf(pack: Pack, context: SchemeContext): FoundLevel {
+  if (pack.levels.length === 0) return { shown: null, computed: null, result: null };
+  const computed = computedLevel(pack, context);
+  const declared = declaredLevel(pack, context);
+  const found = declared ?? computed;
+  return {
+    shown: found && { id: found.id, title: found.title, name: found.name ?? null, source: declared ? "declared" : "computed" },
+    computed: computed?.title ?? null,
+    result: found?.result ?? "undetermined",
+  };
+}
+
+type Named = Pick<PackLevel, "id" | "title" | "name" | "result">;
+const belowOf = ({ below }: Pack): Named | null => (below ? { id: "below", ...below } : null);
+
+/** The best level whose condition holds, if no better one is open. */
+function computedLevel(pack: Pack, context: SchemeContext): Named | null {
+  for (const level of pack.levels) {
+    const { result } = evaluateCondition(level.when, context.expression);
+    if (result === null) return null;
+    if (result) return level;
+  }
+  return belowOf(pack);
+}
+
+/** What a certificate says: 0 is below the lowest level. */
+function declaredLevel(pack: Pack, context: SchemeContext): Named | null {
+  if (pack.declaredLevel === undefined) return null;
+  const declared = evaluateNumber(pack.declaredLevel, context.expression);
+  if (declared.state !== "known") return null;
+  const number = Number(declared.value.valueOf());
+  return number === 0 ? belowOf(pack) : (pack.levels[pack.levels.length - number] ?? null);
+}
+

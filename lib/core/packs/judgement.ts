@@ -1,5 +1,5 @@
 import type { Exact } from "@/lib/core/exact";
-import type { FactInput, Missing, NotApplicableCause } from "@/lib/core/expression";
+import type { FactInput, Missing, NotApplicableCause, Obstacle } from "@/lib/core/expression";
 import type { Scope } from "@/lib/core/facts/fact-definition";
 import type { LocalisedText } from "@/lib/core/localised";
 import type { Application, Overlay, Pack, Relation } from "@/lib/core/packs/pack";
@@ -61,8 +61,8 @@ export type Finding = {
   readonly inputs: readonly FactInput[];
   readonly missing: readonly Missing[];
   readonly causes: readonly NotApplicableCause[];
-  /** Questions of the scheme that are not answered and would decide. */
-  readonly open: readonly string[];
+  /** What else stands in the way: the wrong scope, an unanswered question of the scheme, figures that disagree. */
+  readonly obstacles: readonly Obstacle[];
   /** Said by the pack where it is undetermined. */
   readonly unknown: LocalisedText | null;
   readonly note: LocalisedText | null;
@@ -110,6 +110,8 @@ export type SchemeAnswers = Readonly<Record<string, Readonly<Record<string, Sche
 export type AnsweredQuestion = {
   readonly id: string;
   readonly answer: SchemeAnswer | null;
+  /** The exact number of a `single`, `number` or `level`, or of a benchmark's value: the text in `answer` may be rounded. */
+  readonly value: Exact | null;
   /** `given`: answered by hand for this scheme. `missing`: 需补充. */
   readonly relation: Relation | "given" | "missing";
   readonly note: LocalisedText | null;
