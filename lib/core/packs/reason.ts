@@ -1,0 +1,235 @@
+import { compare, cut, exact, isZero, ONE, roundHalfUp, ZERO, type Exact } from "@/lib/core/exact";
+import { definitionsOf, type FactInput, type Missing, type NotApplicableCause, type Obstacle } from "@/lib/core/expression";
+import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
+import { listed, withUnit } from "@/lib/core/facts/fact-words";
+import type { FactYear } from "@/lib/core/facts/fact-sheet";
+import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
+import type { Finding, Gap, Measure } from "@/lib/core/packs/judgement";
+import type { Pack } from "@/lib/core/packs/pack";
+import { grouped } from "@/lib/core/report/show";
+
+/** What a sentence about a finding is made from. */
+export type ReasonContext = {
+  /** The scheme that was judged, for the titles of its questions. */
+  readonly pack: Pick<Pack, "questions">;
+  readonly dictionary: FactDictionary;
+  readonly locale: Locale;
+  /** The namespace `reasons`. */
+  readonly words: Words;
+};
+type Unit = LocalisedText | "%" | null;
+type Wording = Pick<ReasonContext, "locale" | "words">;
+type MeasureContext = Pick<ReasonContext, "dictionary" | "locale" | "words">;
+
+/**
+ * Why a condition is not met, open or not applicable, in one or more sentences; null where it is met.
+ *
+ * Not met: each comparison that fails, with both figures and what is missing. Open: what the scheme itself says of it, then what would settle it:
+ * figures by title and year, questions by title.
+ */
+export function findingReason(finding: Finding, context: ReasonContext): string | null {
+  if (finding.result === "pass") return null;
+  const sentences = sentencesOf(finding, context).map((text) => ended(text, context.locale));
+  return sentences.join(context.locale === "zh-CN" ? "" : " ");
+}
+
+function sentencesOf(finding: Finding, context: ReasonContext): string[] {
+  const { words } = context;
+  const causes = finding.causes.map((cause) => causeText(cause, context));
+  if (finding.result === "fail") return [failureText(finding, context)];
+  if (finding.result === "notApplicable") return causes.length > 0 ? unique(causes) : [words("notApplicable")];
+  const { deciding, unknown, missing, obstacles } = finding;
+  const sentences = [
+    ...(unknown ? [unknown[context.locale]] : []),
+    ...(deciding?.range ? [measureText(deciding, context)] : []),
+    ...missingTexts(missing, context),
+    ...obstacleTexts(obstacles, context),
+    ...causes,
+  ];
+  return sentences.length > 0 ? unique(sentences) : [words("undecided")];
+}
+
+function failureText(finding: Finding, context: ReasonContext): string {
+  const { words } = context;
+  const failing = finding.measures.filter(({ result }) => result === false);
+  const shown = failing.length > 0 ? failing : finding.deciding ? [finding.deciding] : [];
+  if (shown.length > 0) {
+    const text = shown.map((measure) => measureText(measure, context)).join(words("separator"));
+    return finding.kind === "row" && failing.length === 0 ? words("noPointsFor", { measure: text }) : text;
+  }
+  const inputs = finding.inputs.filter(({ state }) => state === "given");
+  if (inputs.length > 0) return words("notMetBy", { facts: listed(unique(inputs.map((input) => inputText(input, context))), context.locale) });
+  return words(finding.kind === "row" ? "noPoints" : "notMet");
+}
+
+/** "研发费用占营业收入比重（2025 年）为 2.42%，要求不低于 3%，研发费用还差 36.4 万元"; no full stop. */
+export function measureText(measure: Measure, context: MeasureContext): string {
+  const { words } = context;
+  const { value, range, threshold, unit, relation, gap, year } = measure;
+  const title = titleInYear(measure.title, year, context);
+  const shown = (number: Exact): string => shownNumber(number, unit, context, threshold);
+  const known = value
+    ? words("measure.known", { title, value: shown(value) })
+    : range
+      ? words("measure.range", { title, lower: shown(range.min), upper: shown(range.max) })
+      : words("measure.unknown", { title });
+  const parts = [
+    known,
+    ...(threshold ? [words("measure.required", { requirement: words(`relation.${relation}`, { threshold: shownThreshold(threshold, unit, context) }) })] : []),
+    ...(gap ? [gapText(gap, context, year)] : []),
+  ];
+  return parts.join(words("measure.separator"));
+}
+
+/**
+ * "研发费用还差 36.4 万元"; no full stop. The year is said where it is another than `saidYear`, that of the comparison.
+ *
+ * What is counted in whole units is missing in whole units: nobody employs half a person more.
+ */
+export function gapText({ title, year, unit, by, direction, strict }: Gap, context: MeasureContext, saidYear: number | null = null): string {
+  const { words, dictionary } = context;
+  const named = titleInYear(title, year === saidYear ? null : year, context);
+  const isCounted = dictionary.facts.some((fact) => fact.type === "integer" && fact.title["zh-CN"] === title["zh-CN"]);
+  if (isCounted) return words(`gap.${direction}`, { title: named, amount: shownNumber(strict ? by.floor().add(ONE) : by.ceil(), unit, context) });
+  if (isZero(by)) return words(`gap.${direction}AtAll`, { title: named });
+  return words(`gap.${direction}${strict ? "Than" : ""}`, { title: named, amount: shownNumber(by, unit, context, ZERO) });
+}
+
+const DECIMALS = 2;
+/** A value this close to a threshold is shown as far as it takes; beyond, its distance is none that a figure could have. */
+const MOST_DECIMALS = 20;
+
+/**
+ * A figure as people read it, with its unit: half up, two decimals at most, no zeros at the end, thousands separated.
+ *
+ * Where that would put it on a threshold that it does not stand on, or on the other side, digits are added one by one and the rest cut: 59.995 never
+ * reads 60 beside a condition of 60.
+ */
+export function shownNumber(value: Exact, unit: Unit, context: Wording, threshold: Exact | null = null): string {
+  return shownQuantity(digitsOf(value, threshold), unit, context);
+}
+
+/** A threshold as the scheme states it, with all its digits. */
+export function shownThreshold(threshold: Exact, unit: Unit, context: Wording): string {
+  return shownQuantity(withoutZeros(cut(threshold, MOST_DECIMALS)), unit, context);
+}
+
+function digitsOf(value: Exact, threshold: Exact | null): string {
+  const rounded = roundHalfUp(value, DECIMALS);
+  const stands = (text: string): boolean => threshold === null || compare(exact(text), threshold) === compare(value, threshold);
+  for (let shown = rounded, decimals = DECIMALS; ; shown = cut(value, decimals)) {
+    if (stands(shown) || decimals === MOST_DECIMALS) return withoutZeros(shown);
+    decimals += 1;
+  }
+}
+
+const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+
+function shownQuantity(digits: string, unit: Unit, { locale, words }: Wording): string {
+  const value = grouped(digits);
+  if (unit === null) return value;
+  if (unit === "%") return `${value}%`;
+  // "CNY 10,000" is itself a number: 36.4 × CNY 10,000.
+  return words(/\d/.test(unit[locale]) ? "multiple" : "quantity", { value, unit: unit[locale] });
+}
+
+/** "研发费用（2025 年）"; figures without a year carry none. */
+export function titleInYear(title: LocalisedText, year: FactYear | null, { locale, words }: Wording): string {
+  return typeof year === "number" ? words("inYear", { title: title[locale], year: String(year) }) : title[locale];
+}
+
+/** Figures without which nothing is decided, as "缺少研发费用（2025、2024 年）": one text for what is not entered, one each for what was stated instead. */
+function missingTexts(missing: readonly Missing[], context: ReasonContext): string[] {
+  const states = ["unanswered", "dontKnow", "withheld", "notApplicable"] as const;
+  return states.flatMap((state) => {
+    const facts = factsInYears(missing.filter((entry) => entry.state === state), context);
+    return facts.length > 0 ? [context.words(`missing.${state}`, { facts: listed(facts, context.locale) })] : [];
+  });
+}
+
+/** Each fact once, with all its years, latest first. */
+export function factsInYears(missing: readonly Missing[], context: ReasonContext): string[] {
+  const years = new Map<string, Set<FactYear>>();
+  for (const { key, year } of missing) years.set(key, (years.get(key) ?? new Set()).add(year));
+  return [...years].map(([key, found]) => {
+    const title = factTitle(key, context);
+    const numbers = [...found].filter((year) => year !== "asOf").sort((left, right) => right - left);
+    return numbers.length > 0 ? context.words("inYear", { title, year: numbers.join(context.locale === "zh-CN" ? "、" : ", ") }) : title;
+  });
+}
+
+/** Questions together, everything else as a sentence of its own. */
+function obstacleTexts(obstacles: readonly Obstacle[], context: ReasonContext): string[] {
+  const { words, locale } = context;
+  const questions = obstacles.flatMap((obstacle) => (obstacle.kind === "question" ? [questionTitle(obstacle.question, context)] : []));
+  const others = obstacles.flatMap((obstacle): string[] => {
+    switch (obstacle.kind) {
+      case "question":
+        return [];
+      case "scope":
+        return [words(`obstacle.scope.${obstacle.needed}`)];
+      case "industry":
+        return [obstacle.industry === null ? words("obstacle.industry") : words("obstacle.industryDigits", { industry: obstacle.industry })];
+      case "disagree":
+        return [words("obstacle.disagree", { facts: listed(unique(obstacle.inputs.map((input) => inputTitle(input, context))), locale) })];
+      case "rowIncomplete":
+        return [words("obstacle.rowIncomplete", { fact: factTitle(obstacle.fact, context) })];
+    }
+  });
+  return [...(questions.length > 0 ? [words("open", { questions: listed(unique(questions), locale) })] : []), ...others];
+}
+
+function causeText(cause: NotApplicableCause, context: ReasonContext): string {
+  const { words, locale } = context;
+  const named = (inputs: readonly FactInput[]): string => listed(unique(inputs.map((input) => inputTitle(input, context))), locale);
+  switch (cause.kind) {
+    case "denominatorZero":
+      return words("cause.denominatorZero", { facts: named(cause.inputs) });
+    case "laterBaseZero":
+      return words("cause.laterBaseZero", { facts: named(cause.inputs) });
+    case "years":
+      return words("cause.years", { years: listed(cause.years.map(String), locale), needed: cause.needed });
+    case "statedNotApplicable": {
+      const { reason } = cause.input;
+      const text = words("cause.statedNotApplicable", { fact: inputTitle(cause.input, context) });
+      return reason ? words("cause.withReason", { text, reason }) : text;
+    }
+    case "item":
+      return words("cause.item", { item: cause.item });
+  }
+}
+
+const factTitle = (key: string, { dictionary, locale }: ReasonContext): string => definitionsOf(dictionary).get(key)?.title[locale] ?? key;
+const questionTitle = (id: string, { pack, locale }: ReasonContext): string => pack.questions.find((question) => question.id === id)?.title[locale] ?? id;
+
+function inputTitle({ fact, year }: FactInput, context: ReasonContext): string {
+  const definition = definitionsOf(context.dictionary).get(fact);
+  return definition ? titleInYear(definition.title, year, context) : fact;
+}
+
+/** "独立法人：否", "职工人数（2025 年）：1,200 人". */
+function inputText(input: FactInput, context: ReasonContext): string {
+  const definition = definitionsOf(context.dictionary).get(input.fact);
+  return context.words("input", { title: inputTitle(input, context), value: definition ? inputValue(input, definition, context) : String(input.value) });
+}
+
+function inputValue({ value }: FactInput, definition: FactDefinition, { locale, words }: ReasonContext): string {
+  const optionTitle = (id: string): string => definition.options?.find((option) => option.id === id)?.title[locale] ?? id;
+  if (typeof value === "boolean") return words(value ? "yes" : "no");
+  if (typeof value === "string") {
+    if (definition.type === "enum") return optionTitle(value);
+    const isFigure = definition.type === "number" || definition.type === "integer";
+    return isFigure ? withUnit(value, definition.unit?.[locale] ?? null) : value;
+  }
+  const entries = value ?? [];
+  if (entries.length === 0) return words("none");
+  return entries.every((entry) => typeof entry === "string") ? listed(entries.map((entry) => optionTitle(String(entry))), locale) : words("rows", { count: entries.length });
+}
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** A sentence of a pack may come without its full stop: 待平台评价. */
+function ended(text: string, locale: Locale): string {
+  if (/[。！？.!?]$/.test(text)) return text;
+  return `${text}${locale === "zh-CN" ? "。" : "."}`;
+}
