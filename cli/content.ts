@@ -10,6 +10,8 @@ import { derivedFiguresSchema, enterpriseSizeSchema, industriesSchema } from "@/
 import { hashInstrument } from "@/lib/core/instrument/hash";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { parseInstrument, type InstrumentFile } from "@/lib/core/instrument/parse";
+import type { PackLibrary } from "@/lib/core/packs/pack";
+import { parsePackLibrary, type PackFile } from "@/lib/core/packs/parse";
 import type { Locale, Words } from "@/lib/core/localised";
 import { createWords } from "@/lib/documents/words";
 
@@ -26,6 +28,19 @@ export function loadDictionary(): FactDictionary {
 }
 
 export const loadDerivedFigures = (): readonly DerivedFigureDefinition[] => derivedFiguresSchema.parse(readYaml("reference/derived-figures.yaml")).figures;
+let library: PackLibrary | null = null;
+/** The official schemes with what they share and what regions set differently. Throws `PackFaults` with file, place and line. */
+export function loadPackLibrary(): PackLibrary {
+  library ??= parsePackLibrary(readPackFiles(), loadDictionary());
+  return library;
+}
+
+/** The files of the schemes as they stand, by their path below `rule-packs/`. */
+export function readPackFiles(): PackFile[] {
+  const list = (folder: string): string[] => (existsSync(join(ROOT, "rule-packs", folder)) ? readdirSync(join(ROOT, "rule-packs", folder)).filter((name) => name.endsWith(".yaml")) : []);
+  return [...list(""), ...list("overlays").map((name) => `overlays/${name}`)].map((path) => ({ path, text: readText(`rule-packs/${path}`) }));
+}
+
 export const loadSizeRules = (): EnterpriseSizeRules => enterpriseSizeSchema.parse(readYaml("reference/enterprise-size.yaml"));
 
 /** The sentences of the command line (`cli.…`), of figures (`facts.…`) and of refusals (`errors.…`). */

@@ -103,6 +103,12 @@ function answersThatCount(items: Readonly<Record<string, ItemEvaluation>>): Resp
   );
 }
 
+/** The value of any item in basis points, for schemes that ask the same: what a declared or ruled "not applicable" answers stays one. */
+export const itemValueOf =
+  (evaluation: Pick<Evaluation, "items">) =>
+  (id: string): ItemValue =>
+    valueOfItem(evaluation.items, id);
+
 function valueOfItem(items: Readonly<Record<string, ItemEvaluation>>, id: string): ItemValue {
   const outcome = items[id]?.outcome;
   if (outcome?.state === "answered") return outcome.value;
