@@ -54,7 +54,9 @@ export type SchemeNumberExpression =
   /** What was answered to a question of the scheme. */
   | { answer: string }
   /** How many questions that carry all these tags are answered with at least this level. May be a range. */
-  | { countAnswers: { tags: string[]; atLeast: number } };
+  | { countAnswers: { tags: string[]; atLeast: number } }
+  /** The number of the first case that holds; the last has no `when`. Unknown while its case is undecided. */
+  | { cases: { when?: Condition; of: NumberExpression }[] };
 
 /** What a row of a list fact must hold in one field: one of these texts, or a number within these ends. */
 export type RowMatch = string[] | { atLeast?: number; atMost?: number };
@@ -131,6 +133,7 @@ export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => 
     z.strictObject({ points: z.string().min(1) }),
     z.strictObject({ answer: z.string().min(1) }),
     z.strictObject({ countAnswers: z.strictObject({ tags: z.array(z.string()).min(1), atLeast: z.number() }) }),
+    z.strictObject({ cases: z.array(z.strictObject({ when: z.lazy(() => conditionSchema).optional(), of: numberExpressionSchema })).min(2) }),
   ]);
 });
 

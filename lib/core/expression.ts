@@ -168,7 +168,23 @@ function schemeNumber(expression: SchemeNumberExpression, context: ExpressionCon
   if ("inYearOf" in expression) return inYearOf(expression.inYearOf.fact, expression.inYearOf.of, context);
   if ("points" in expression) return lookups(context).points(expression.points);
   if ("answer" in expression) return lookups(context).answer(expression.answer);
+  if ("cases" in expression) return numberOfCase(expression.cases, context);
   return lookups(context).countAnswers(expression.countAnswers.tags, expression.countAnswers.atLeast);
+}
+
+function numberOfCase(list: Extract<SchemeNumberExpression, { cases: unknown }>["cases"], context: ExpressionContext): NumberResult {
+  const passed: ConditionResult[] = [];
+  for (const { when, of } of list) {
+    const entered = when ? evaluateCondition(when, context) : decided(true);
+    passed.push(entered);
+    const [cause] = entered.causes;
+    if (entered.result === null && entered.missing.length === 0 && cause) return notApplicable(cause, inputsOf(passed));
+    if (entered.result === null) return unknown(entered.missing, inputsOf(passed), mergeObstacles([entered]));
+    if (!entered.result) continue;
+    const result = evaluateNumber(of, context);
+    return { ...result, inputs: inputsOf([...passed, result]) };
+  }
+  return unknown([], inputsOf(passed));
 }
 
 function lookups({ scheme }: ExpressionContext): SchemeLookups {
