@@ -35,6 +35,8 @@ const environmentSchema = z
     XINZHI_RATE_LINK: rate(20, 30),
     /** Saves by one person. */
     XINZHI_RATE_SAVE: rate(240, 0.5),
+    /** What-if trials of one person: each judges every scheme twice. */
+    XINZHI_RATE_TRIAL: rate(60, 1),
     /** Files made from reports, by one person. */
     XINZHI_RATE_FILE: rate(10, 30),
   })
@@ -81,6 +83,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       signInAccount: settings.XINZHI_RATE_SIGN_IN_ACCOUNT,
       link: settings.XINZHI_RATE_LINK,
       save: settings.XINZHI_RATE_SAVE,
+      trial: settings.XINZHI_RATE_TRIAL,
       file: settings.XINZHI_RATE_FILE,
     },
   };

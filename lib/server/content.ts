@@ -11,6 +11,8 @@ import type { EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
 import { listIndustries, type Industry } from "@/lib/core/facts/industry";
 import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import type { Locale, Words } from "@/lib/core/localised";
+import type { PackLibrary } from "@/lib/core/packs/pack";
+import { parsePackLibrary } from "@/lib/core/packs/parse";
 
 /**
  * The only reader of `lib/content` in the server. Content is part of the build: it is read once per process, and a fault
@@ -92,6 +94,16 @@ export function listInstrumentFolders(): readonly { readonly key: string; readon
   const keys = readdirSync(join(ROOT, "instruments"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return keys.flatMap(({ name: key }) => readdirSync(join(ROOT, "instruments", key)).map((version) => ({ key, version })));
 }
+
+/**
+ * The official schemes with what they share and what regions set differently. Content of the build and not of the database:
+ * see `docs/decisions/0007-rule-packs-are-content-of-the-build.md`. Throws `PackFaults` with file, place and line.
+ */
+export const loadPackLibrary: () => PackLibrary = once(() => {
+  const list = (folder: string) => (existsSync(join(ROOT, "rule-packs", folder)) ? readdirSync(join(ROOT, "rule-packs", folder)).filter((name) => name.endsWith(".yaml")) : []);
+  const paths = [...list(""), ...list("overlays").map((name) => `overlays/${name}`)];
+  return parsePackLibrary(paths.map((path) => ({ path, text: readFileSync(join(ROOT, "rule-packs", path), "utf8") })), loadDictionary());
+});
 
 const licencesSchema = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string(), direct: z.boolean() }));
 export type LicensedPackage = z.infer<typeof licencesSchema>[number];

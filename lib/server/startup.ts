@@ -1,24 +1,27 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
+import { PackFaults } from "@/lib/core/packs/parse";
 import { config, ConfigurationFault } from "@/lib/server/config";
+import { loadPackLibrary } from "@/lib/server/content";
 import { checkDatabase, DatabaseRefused } from "@/lib/server/database-check";
 import { log } from "@/lib/server/log";
 
 /**
- * What must hold before the first request: settings that can be read, and a user of the database who cannot get past its
- * walls. Otherwise the process ends with a message; a database that is merely away is waited for by each request.
+ * What must hold before the first request: settings and rule packs that can be read, and a user of the database who cannot
+ * get past its walls. Otherwise the process ends with a message; a database that is merely away is waited for by each request.
  */
 export async function startServer(): Promise<void> {
   try {
     // next-auth takes its address from the environment alone.
     process.env.NEXTAUTH_URL = config.url;
+    loadPackLibrary();
     await checkDatabase();
   } catch (fault) {
     if (fault instanceof AppError) {
       log("start.database-away");
       return;
     }
-    if (!(fault instanceof ConfigurationFault || fault instanceof DatabaseRefused)) throw fault;
+    if (!(fault instanceof ConfigurationFault || fault instanceof DatabaseRefused || fault instanceof PackFaults)) throw fault;
     console.error(fault.message);
     process.exit(1);
   }
