@@ -21,6 +21,7 @@ const argumentsOf = (text: string): string[] => [...new Set([...text.matchAll(/\
 const LATIN = new Set([
   "PDF", "JSON", "JavaScript", "Chromium", "axe", "NVDA", "WCAG", "cookie", "argon2id", "http", "Apache", "Apache-2", "License", "Web", "NOTICE", "LICENSE", "name", "example",
   "npm", "run", "silent", "xinzhi", "facts", "FILE", "score", "instrument", "VERSION", "report", "format", "pdf", "json", "OUT", "locale", "zh-CN", "en", "credit-code", "CODE", "show", "lint", "PATH",
+  "packs", "rules", "pack", "as-of", "DATE", "application", "new", "review", "entropy", "convention", "minmax", "share", "rows", "directions", "true", "false",
   "standalone", "consolidated", "none", "statement", "internalRecord", "thirdParty", "organisation", "cn",
 ]);
 
