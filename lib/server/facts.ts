@@ -1,13 +1,12 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { checkFactValue, checkLimits, type FactProblem, type LimitProblem } from "@/lib/core/facts/check-facts";
+import { checkFactValue, checkLimits } from "@/lib/core/facts/check-facts";
 import { deriveFigures } from "@/lib/core/facts/derived-figures";
 import { energyFacts } from "@/lib/core/facts/energy";
 import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
 import { SCOPES, type FactDefinition, type Scope } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactSheet, FactValue, FactYear } from "@/lib/core/facts/fact-sheet";
 import { factWarningText, warnOfFacts } from "@/lib/core/facts/fact-warnings";
-import { formatFigure } from "@/lib/core/facts/parse-figure";
 import { neededFacts } from "@/lib/core/facts/used-by";
 import { branchOf } from "@/lib/core/instrument/branch";
 import { LOCALES, type Locale, type LocalisedText } from "@/lib/core/localised";
@@ -15,6 +14,7 @@ import { reachOf, ROLES } from "@/lib/core/policy";
 import { factChangeSchema, saveFactsSchema, type FactOutcome, type ItemProblem, type Progress, type SaveFactsResult } from "@/lib/core/save";
 import { loadDerivedFigures, loadDictionary, loadEnergyFactors, loadSizeRules, wordsOf } from "@/lib/server/content";
 import { inOrganisation, runStatement, type Transaction } from "@/lib/server/db";
+import { definitionOf, limitText, problemText } from "@/lib/server/fact-problems";
 import { isId } from "@/lib/server/id";
 import { factsOf, type UsedFacts } from "@/lib/server/instrument-facts";
 import { loadLatestInstrument, loadRecentLatest } from "@/lib/server/instruments";
@@ -253,24 +253,6 @@ function refuseAboveLimit(judged: Judged, index: number, all: readonly Judged[],
   }
   const limit = checkLimits(loadDictionary(), facts).find((found) => found.severity === "refusal" && found.key === judged.key && found.year === String(judged.year));
   return limit ? refuse(judged, problem("FACT_VALUE", `/changes/${String(index)}/value`, locale, { detail: limitText(limit, locale) })) : judged;
-}
-
-const definitionOf = (key: string): FactDefinition | undefined => loadDictionary().facts.find((definition) => definition.key === key);
-
-function problemText({ code, values }: FactProblem, definition: FactDefinition, locale: Locale): string {
-  const titleOf = (id: string) => definition.options?.find((option) => option.id === id)?.title[locale] ?? id;
-  const shown = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, name === "option" ? titleOf(text) : formatFigure(text)]));
-  return wordsOf(locale, "facts")(`problems.${code}`, { value: "", unit: definition.unit?.[locale] ?? "", title: definition.title[locale], ...shown });
-}
-
-function limitText({ key, value, limitKeys, limit }: LimitProblem, locale: Locale): string {
-  const titleOf = (id: string) => definitionOf(id)?.title[locale] ?? id;
-  return wordsOf(locale, "facts")("problems.aboveLimit", {
-    title: titleOf(key),
-    value: formatFigure(value),
-    others: limitKeys.map(titleOf).join(locale === "zh-CN" ? "与" : " + "),
-    limit: formatFigure(limit),
-  });
 }
 
 export type FactChangeRow = { readonly before: FactEntry | null; readonly after: FactEntry | null; readonly by: string | null; readonly at: Date };

@@ -15,7 +15,7 @@ import { findIndustry, findRegion, loadDictionary } from "@/lib/server/content";
 import { inOrganisation, runStatement } from "@/lib/server/db";
 import { loadInstrument } from "@/lib/server/instruments";
 import { takeToken } from "@/lib/server/rate-limit";
-import { sheetOf } from "@/lib/server/sheet";
+import { sheetOf, yearsOf } from "@/lib/server/sheet";
 import { frozenFrom, readSubmission, type FrozenSubmission, type SubmissionSummary } from "@/lib/server/submissions";
 import { knownForm, permit, type Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
@@ -85,9 +85,14 @@ async function read(viewer: Viewer, organisation: string, submission: string): P
   return { frozen, stale: differences(frozen.sheet, sheetOf(facts, frozen.sheet)), user: grant.user };
 }
 
-/** Cells whose state or value differs; another 口径 or source alone is no other figure. */
+/**
+ * Cells whose state or value differs; another 口径 or source alone is no other figure. Outside of the fiscal year's own years
+ * only what was frozen is compared: a score that a platform gives next year says nothing of this submission.
+ */
 function differences(before: FactSheet, now: FactSheet): readonly StaleFact[] {
-  const cells = new Set([before, now].flatMap(({ facts }) => Object.entries(facts).flatMap(([key, years]) => Object.keys(years).map((year) => `${key}/${year}`))));
+  const own = new Set(yearsOf(before.fiscalYear));
+  const cellsOf = ({ facts }: FactSheet) => Object.entries(facts).flatMap(([key, years]) => Object.keys(years).map((year) => ({ id: `${key}/${year}`, year })));
+  const cells = new Set([...cellsOf(before), ...cellsOf(now).filter(({ year }) => own.has(year))].map(({ id }) => id));
   return [...cells].toSorted().flatMap((cell) => {
     const [key = "", year = ""] = cell.split("/");
     const same = figureOf(before, key, year) === figureOf(now, key, year);

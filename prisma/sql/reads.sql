@@ -15,8 +15,7 @@ BEGIN
         FROM organisation o WHERE o.id = a.organisation_id),
       'facts', (SELECT coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'year', f.year, 'state', f.state, 'value', f.value, 'reason', f.reason,
           'basis', f.basis, 'source', f.source, 'revision', f.revision, 'by', f.by, 'at', f.updated_at)), '[]')
-        FROM fact f WHERE f.organisation_id = a.organisation_id AND f.scope = a.scope
-          AND (f.year = 'asOf' OR f.year BETWEEN (a.fiscal_year - 5)::text AND a.fiscal_year::text)),
+        FROM fact f WHERE f.organisation_id = a.organisation_id AND f.scope = a.scope),
       'responses', (SELECT coalesce(jsonb_agg(jsonb_build_object('item', r.item, 'answer', r.answer, 'evidence', r.evidence, 'comment', r.comment,
           'revision', r.revision, 'confirmed', r.confirmed, 'by', r.by, 'at', r.updated_at)), '[]')
         FROM response r WHERE r.organisation_id = a.organisation_id AND r.assessment_id = a.id),
