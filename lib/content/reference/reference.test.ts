@@ -7,7 +7,7 @@ import { enterpriseSize, type Size } from "@/lib/core/facts/enterprise-size";
 import { factDictionarySchema } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactSheet } from "@/lib/core/facts/fact-sheet";
 import { listIndustries, parseIndustry, searchIndustries } from "@/lib/core/facts/industry";
-import { isListKey } from "@/lib/core/facts/list-rows";
+import { isListKey, rowFieldsOf } from "@/lib/core/facts/list-rows";
 import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import { itemsByFact, neededFacts } from "@/lib/core/facts/used-by";
 import { parseInstrument } from "@/lib/core/instrument/parse";
@@ -59,6 +59,12 @@ describe("the fact dictionary", () => {
       if (exclusive !== undefined) expect(ids).toContain(exclusive);
       expect(isListKey(key)).toBe(type === "list");
       expect(shape !== undefined).toBe(type === "list");
+    }
+  });
+
+  it("names every field of a list's rows, in the order of entry", () => {
+    for (const { key, fields } of dictionary.facts) {
+      expect(fields?.map(({ id }) => id)).toEqual(isListKey(key) ? rowFieldsOf(key).map(({ id }) => id) : undefined);
     }
   });
 

@@ -17,6 +17,8 @@ const systems = fact("systems", { type: "set", period: "asOf", unit: null, optio
 const quality = fact("qualityItems", { type: "set", period: "asOf", unit: null, options: options.slice(0, 2) });
 const level = fact("rdInstitution", { type: "enum", period: "asOf", unit: null, options });
 const honours = fact("honours", { type: "list", period: "asOf", unit: null, options: [{ id: "hnte", title: text("hnte") }], shape: text("rows") });
+const awards = fact("techAwards", { type: "list", period: "asOf", unit: null, options: [{ id: "national", title: text("national") }], shape: text("rows") });
+const products = fact("productEnergy", { type: "list", unit: null, shape: text("rows") });
 const founded = fact("establishedOn", { type: "date", period: "asOf", unit: null });
 const name = fact("leadProductName", { type: "string", period: "asOf", unit: null });
 const owned = fact("coreIpOwned", { type: "boolean", period: "asOf", unit: null });
@@ -42,6 +44,8 @@ describe("a value of a figure", () => {
     [level, "a", "a"],
     [honours, ["hnte", { id: "hnte", until: "2027-12-31" }], [{ id: "hnte" }, { id: "hnte", until: "2027-12-31" }]],
     [honours, [], []],
+    // Figures of a row are stored exactly, as all figures are.
+    [products, [{ product: "轴承", output: 1200.5, unit: "吨", energyTce: "1,234.50", base: 0.1, lead: "0.08" }], [{ product: "轴承", output: "1200.5", unit: "吨", energyTce: "1234.5", base: "0.1", lead: "0.08" }]],
     [founded, "2012-02-29", "2012-02-29"],
     [name, "混合式步进电机 𠮷", "混合式步进电机 𠮷"],
     [owned, false, false],
@@ -73,10 +77,17 @@ describe("a value of a figure", () => {
     [level, "x", "unknownOption"],
     [level, ["a"], "type"],
     [honours, ["champion"], "unknownOption/0/id"],
-    [honours, [{ id: "hnte", until: "2027-02-30" }], "row/0/until"],
-    [honours, [{ id: "hnte", colour: "red" }], "row/0/colour"],
-    [honours, [{ until: "2027-12-31" }], "row/0/id"],
-    [honours, [[]], "row/0"],
+    [honours, [{ id: "hnte", until: "2027-02-30" }], "rowDate/0/until"],
+    [honours, [{ id: "hnte", colour: "red" }], "rowUnknown/0/colour"],
+    [honours, [{ until: "2027-12-31" }], "rowMissing/0/id"],
+    [honours, [[]], "rowUnknown/0"],
+    [honours, [{ id: "hnte", from: "2026-01-01", until: "2025-12-31" }], "rowOrder/0/until"],
+    [awards, [{ level: "national", year: 2024 }], "rowMissing/0/rank"],
+    [awards, [{ level: "national", rank: 1, year: 2024 }, { level: "national", rank: 0, year: 2024 }], "rowWhole/1/rank"],
+    [awards, [{ level: "national", rank: "1", year: 2024 }], "rowWhole/0/rank"],
+    [awards, [{ level: "national", rank: 1, year: 24 }], "rowYear/0/year"],
+    [products, [{ product: " ", output: 1, unit: "吨", energyTce: 1, base: 1, lead: 1 }], "rowText/0/product"],
+    [products, [{ product: "轴承", output: -1, unit: "吨", energyTce: 1, base: 1, lead: 1 }], "rowFigure/0/output"],
     [honours, Array.from({ length: 201 }, () => "hnte"), "tooMany"],
     [founded, "2011-02-29", "notADate"],
     [founded, "2011", "notADate"],

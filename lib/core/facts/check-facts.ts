@@ -2,8 +2,8 @@ import { compare, exact, parseExact, roundHalfUp, sum, type Exact } from "@/lib/
 import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { FactSheet, FactValue } from "@/lib/core/facts/fact-sheet";
 import { isDate } from "@/lib/core/facts/iso-date";
-import { checkRow, isListKey, type ListRow } from "@/lib/core/facts/list-rows";
-import { FIGURE_PROBLEMS, MOST_DECIMALS, parseFigure } from "@/lib/core/facts/parse-figure";
+import { checkRow, endsOf, isListKey, rowFieldsOf, type ListRow, type RowFault, type RowField } from "@/lib/core/facts/list-rows";
+import { FIGURE_PROBLEMS, MOST_DECIMALS, parseFigure, plainNumber } from "@/lib/core/facts/parse-figure";
 
 /** Everything that can be wrong with a figure; the texts are in the messages under `facts.problems`, one per code. */
 export const FACT_PROBLEMS = [
@@ -23,8 +23,16 @@ export const FACT_PROBLEMS = [
   "tooLong",
   "tooMany",
   "tooDeep",
-  /** A row of a list lacks a field, or has one that is not known or not acceptable. */
-  "row",
+  /** A row of a list lacks a field, has one that no row has, or one that does not hold what it may. */
+  "rowMissing",
+  "rowUnknown",
+  "rowText",
+  "rowWhole",
+  "rowYear",
+  "rowDate",
+  "rowFigure",
+  /** Ends before it begins. */
+  "rowOrder",
   "unknownFact",
   "unknownField",
   "required",
@@ -136,7 +144,6 @@ function checkNumber(definition: FactDefinition, raw: unknown): CheckedValue {
   if (typeof raw !== "number" && typeof raw !== "string") return fail("type");
   if (Object.is(raw, -0)) return fail("negativeZero");
   if (typeof raw === "number" && !Number.isFinite(raw)) return fail("notANumber", { value: String(raw) });
-  // A double below 1e-6 or above 1e21 prints with an exponent; the first is no figure, the second too large.
   const text = typeof raw === "number" ? plainNumber(raw) : raw;
   const parsed = parseFigure(text, definition.unit?.["zh-CN"] ?? null);
   if ("problem" in parsed) return fail(parsed.problem, { value: text.slice(0, 40) });
@@ -147,11 +154,6 @@ function checkNumber(definition: FactDefinition, raw: unknown): CheckedValue {
   if (minimum !== undefined && compare(figure, exact(minimum)) < 0) return fail("belowMinimum", { value, minimum: String(minimum) });
   if (maximum !== undefined && compare(figure, exact(maximum)) > 0) return fail("aboveMaximum", { value, maximum: String(maximum) });
   return { value };
-}
-
-function plainNumber(value: number): string {
-  const text = String(value);
-  return text.includes("e-") ? value.toFixed(20).replace(/0+$/, "").replace(/\.$/, "") : text;
 }
 
 function checkText(raw: unknown): CheckedValue {
@@ -179,14 +181,32 @@ function checkSet(definition: FactDefinition, raw: unknown): CheckedValue {
   return { value: raw };
 }
 
+const ROW_PROBLEMS = {
+  missing: "rowMissing",
+  unknown: "rowUnknown",
+  text: "rowText",
+  whole: "rowWhole",
+  year: "rowYear",
+  date: "rowDate",
+  figure: "rowFigure",
+  order: "rowOrder",
+} as const satisfies Record<RowFault["fault"], FactProblemCode>;
+
+function rowProblem(fields: readonly RowField[], { field: id, fault }: RowFault, index: number): { problem: FactProblem } {
+  const field = fields.find((known) => known.id === id);
+  const ends = Object.entries(field ? endsOf(field) : {}).map(([name, end]) => [name, String(end)]);
+  return fail(ROW_PROBLEMS[fault], { field: id.slice(0, 40), row: String(index + 1), ...Object.fromEntries(ends) }, `/${String(index)}${id === "" ? "" : `/${id}`}`);
+}
+
 function checkList(definition: FactDefinition, raw: unknown): CheckedValue {
-  if (!Array.isArray(raw) || !isListKey(definition.key)) return fail("type");
+  const { key } = definition;
+  if (!Array.isArray(raw) || !isListKey(key)) return fail("type");
   if (raw.length > MOST_ROWS) return fail("tooMany", { most: String(MOST_ROWS) });
   if (isDeeperThan(raw, DEEPEST_JSON)) return fail("tooDeep", { most: String(DEEPEST_JSON) });
   const rows: ListRow[] = [];
   for (const [index, entry] of (raw as unknown[]).entries()) {
-    const checked = checkRow(definition.key, entry);
-    if ("field" in checked) return fail("row", { field: checked.field }, `/${String(index)}${checked.field === "" ? "" : `/${checked.field}`}`);
+    const checked = checkRow(key, entry);
+    if ("fault" in checked) return rowProblem(rowFieldsOf(key), checked, index);
     const { row, option } = checked;
     if (option !== null) {
       const known = checkOption(definition, String(row[option]), `/${String(index)}/${option}`);

@@ -29,8 +29,14 @@ export const factDefinitionSchema = z.strictObject({
   atMost: z.array(z.strictObject({ sum: z.array(z.string()).min(1), severity: z.enum(["refusal", "warning"]) })).default([]),
   /** True for what only rule packs ask; not shown until a pack is opened. */
   packOnly: z.boolean().default(false),
+  /** An integer that is a year of the calendar: written without separators. */
+  calendarYear: z.literal(true).optional(),
+  /** The year is the one of an application or evaluation, which may lie after the fiscal year; absent: a fiscal year. */
+  yearOf: z.literal("evaluation").optional(),
   /** Structured value of a `list` fact, described for people. */
   shape: localisedTextSchema.optional(),
+  /** What the fields of a list's rows are called, in the order of entry; `unit` where a number has one, `hint` where the name does not say enough. */
+  fields: z.array(z.strictObject({ id: z.string(), title: localisedTextSchema, unit: localisedTextSchema.optional(), hint: localisedTextSchema.optional() })).optional(),
 });
 export type FactDefinition = z.infer<typeof factDefinitionSchema>;
 

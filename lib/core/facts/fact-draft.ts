@@ -1,6 +1,7 @@
 import { checkFactValue, type FactProblem } from "@/lib/core/facts/check-facts";
 import type { FactDefinition, FactState } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactValue, FactYear } from "@/lib/core/facts/fact-sheet";
+import { isListKey, rowFieldsOf, type ListRow, type RowField } from "@/lib/core/facts/list-rows";
 import { formatFigure } from "@/lib/core/facts/parse-figure";
 
 /** What stands in the fields of one figure of one year, before anybody has read it. */
@@ -9,28 +10,51 @@ export type FactDraft = {
   readonly state: FactState;
   /** A figure, date or text as typed; the option id of an enum; "yes" or "no" of a boolean. */
   readonly text: string;
-  /** Ticked options of a set. `NOTHING` where a set without an option for 无 is stated as empty. */
+  /** Ticked options of a set. `NOTHING` where a set without an option for 无, or a list, is stated as empty. */
   readonly chosen: readonly string[];
+  /** Rows of a list, blank ones included. They stay while something else is answered, so that going back brings them back. */
+  readonly rows: readonly RowDraft[];
   readonly basis: string;
   readonly source: string;
   /** Why the figure does not apply, is not known or is not given. */
   readonly reason: string;
 };
 
+/** Field of a row → as typed; "" or absent: empty. */
+export type RowDraft = Readonly<Record<string, string>>;
+
 /** The answer "none of these" of a set whose dictionary entry has no such option: stored as an empty list. */
 export const NOTHING = "nothing";
+/** The answer that a list has rows, in a plain form. */
+export const LISTED = "rows";
 
-export const EMPTY_DRAFT: FactDraft = { state: "given", text: "", chosen: [], basis: "", source: "", reason: "" };
+export const EMPTY_DRAFT: FactDraft = { state: "given", text: "", chosen: [], rows: [], basis: "", source: "", reason: "" };
 
-export function draftOf({ type }: FactDefinition, entry: FactEntry | null): FactDraft {
+export function draftOf(definition: FactDefinition, entry: FactEntry | null): FactDraft {
   if (entry === null) return EMPTY_DRAFT;
   if (entry.state !== "given") return { ...EMPTY_DRAFT, state: entry.state, reason: entry.reason ?? "" };
   const { value, basis = "", source = "" } = entry;
   const frame = { ...EMPTY_DRAFT, basis, source };
   if (typeof value === "boolean") return { ...frame, text: value ? "yes" : "no" };
-  if (typeof value === "string") return { ...frame, text: type === "number" || type === "integer" ? formatFigure(value) : value };
-  const chosen = value.filter((option) => typeof option === "string");
-  return { ...frame, chosen: value.length === 0 ? [NOTHING] : chosen };
+  if (typeof value === "string") return { ...frame, text: shownText(definition, value) };
+  if (value.length === 0) return { ...frame, chosen: [NOTHING] };
+  const { key } = definition;
+  if (isListKey(key)) return { ...frame, rows: value.map((row) => rowDraftOf(rowFieldsOf(key), typeof row === "string" ? { id: row } : row)) };
+  return { ...frame, chosen: value.filter((option) => typeof option === "string") };
+}
+
+/** A stored text as it stands in its field: figures with separators, years of the calendar without. */
+export function shownText({ type, calendarYear }: Pick<FactDefinition, "type" | "calendarYear">, value: string): string {
+  return (type === "number" || type === "integer") && !calendarYear ? formatFigure(value) : value;
+}
+
+function rowDraftOf(fields: readonly RowField[], row: ListRow): RowDraft {
+  const typed = ({ id, kind }: RowField): string => {
+    const value = row[id];
+    if (value === undefined || value === null) return "";
+    return kind === "figure" ? formatFigure(String(value)) : String(value);
+  };
+  return Object.fromEntries(fields.map((field) => [field.id, typed(field)]));
 }
 
 export type ReadDraft = { readonly entry: FactEntry | null } | { readonly problem: FactProblem };
@@ -40,6 +64,7 @@ export function readDraft(definition: FactDefinition, draft: FactDraft): ReadDra
   if (draft.state !== "given") {
     return { entry: { state: draft.state, ...(draft.reason.trim() !== "" && { reason: draft.reason.trim() }) } };
   }
+  if (definition.type === "list") return readRows(definition, draft);
   const raw = rawOf(definition, draft);
   if (raw === null) return { entry: null };
   const checked = checkFactValue(definition, raw);
@@ -54,6 +79,36 @@ function givenEntry(value: FactValue, { basis, source }: FactDraft): FactEntry {
     ...(basis.trim() !== "" && { basis: basis.trim() }),
     ...(source.trim() !== "" && { source: source.trim() }),
   };
+}
+
+/** Blank rows say nothing; a problem names the row as it is counted on the page. */
+function readRows(definition: FactDefinition, draft: FactDraft): ReadDraft {
+  if (draft.chosen.includes(NOTHING)) return { entry: givenEntry([], draft) };
+  const filled = draft.rows.flatMap((row, index) => (isBlank(row) ? [] : [index]));
+  if (filled.length === 0) return { entry: null };
+  const checked = checkFactValue(definition, rawRows(definition, draft));
+  if (!("problem" in checked)) return { entry: givenEntry(checked.value, draft) };
+  const { problem } = checked;
+  const [, at = "", ...field] = problem.path.split("/");
+  const index = filled[Number(at)];
+  if (at === "" || index === undefined) return checked;
+  return { problem: { ...problem, path: ["", index, ...field].join("/"), values: { ...problem.values, row: String(index + 1) } } };
+}
+
+const isBlank = (row: RowDraft): boolean => Object.values(row).every((typed) => typed.trim() === "");
+
+/** The rows of a list as a save call carries them, whether or not they can be taken. */
+export function rawRows({ key }: FactDefinition, { rows }: FactDraft): readonly ListRow[] {
+  const fields = isListKey(key) ? rowFieldsOf(key) : [];
+  return rows
+    .filter((row) => !isBlank(row))
+    .map((row) => Object.fromEntries(fields.flatMap((field) => ((row[field.id] ?? "").trim() === "" ? [] : [[field.id, rawField(field, row[field.id] ?? "")]]))));
+}
+
+function rawField({ kind }: RowField, typed: string): string | number {
+  if (kind !== "whole" && kind !== "year") return typed;
+  const digits = typed.normalize("NFKC").trim();
+  return /^\d{1,6}$/.test(digits) ? Number(digits) : typed;
 }
 
 function rawOf({ type }: FactDefinition, draft: FactDraft): unknown {
@@ -82,7 +137,14 @@ export function isSameEntry(left: FactEntry | null, right: FactEntry | null): bo
 export function fingerprint(entry: FactEntry | null): string {
   if (entry === null) return "";
   if (entry.state !== "given") return JSON.stringify([entry.state, entry.reason ?? ""]);
-  return JSON.stringify([entry.value, entry.basis ?? "", entry.source ?? ""]);
+  return JSON.stringify([inOrder(entry.value), entry.basis ?? "", entry.source ?? ""]);
+}
+
+/** Rows with their fields in one order: the database keeps its own. */
+function inOrder(value: FactValue): FactValue {
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  const ordered = (row: ListRow): ListRow => Object.fromEntries(Object.entries(row).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return value.map((row) => (typeof row === "string" ? row : ordered(row))) as FactValue;
 }
 
 /**
@@ -100,7 +162,8 @@ export const cellName = (key: string, year: FactYear): string => `${key}.${Strin
 /** The values of a figure's field in a plain form: what is typed or chosen, or `state:` and the state. */
 export function draftToField({ type }: FactDefinition, draft: FactDraft): readonly string[] {
   if (draft.state !== "given") return [`state:${draft.state}`];
-  return type === "set" ? draft.chosen : draft.text === "" ? [] : [draft.text];
+  if (type === "list" && !draft.chosen.includes(NOTHING)) return draft.rows.length > 0 ? [LISTED] : [];
+  return type === "set" || type === "list" ? draft.chosen : draft.text === "" ? [] : [draft.text];
 }
 
 /**
@@ -116,6 +179,23 @@ export function fieldToDraft({ type }: FactDefinition, values: readonly string[]
   if (changed !== undefined) return { ...shown, state: changed, text: "", chosen: [] };
   if (options.length > 0) return given;
   return stated[0] !== undefined ? { ...shown, state: stated[0], text: "", chosen: [] } : given;
+}
+
+/** The name of one field of a row in a plain form. */
+export const rowFieldName = (name: string, index: number, field: string): string => `row.${name}.${String(index)}.${field}`;
+
+/**
+ * Reads a list from a form posted without JavaScript: the answer chosen, and the rows, of which some are blank for adding.
+ * Rows that differ from those shown win over the answer beside them: what was typed is never dropped.
+ */
+export function listToDraft(definition: FactDefinition, choice: string | null, rows: readonly RowDraft[], shown: FactDraft): FactDraft {
+  const typed = rows.filter((row) => !isBlank(row));
+  const isChanged = JSON.stringify(rawRows(definition, { ...shown, rows: typed })) !== JSON.stringify(rawRows(definition, shown));
+  const given: FactDraft = { ...shown, state: "given", text: "", chosen: [], rows: typed };
+  if (isChanged && typed.length > 0) return given;
+  const state = choice?.startsWith("state:") ? choice.slice(6) : "";
+  if (isStated(state)) return { ...given, state, rows: [] };
+  return choice === NOTHING ? { ...given, chosen: [NOTHING], rows: [] } : given;
 }
 
 const isStated = (state: string): state is Exclude<FactState, "given"> => state === "notApplicable" || state === "dontKnow" || state === "withheld";

@@ -61,6 +61,12 @@ export function formatFigure(value: string): string {
   return `${sign}${grouped}${decimals === undefined ? "" : `.${decimals}`}`;
 }
 
+/** A double as people write it. Below 1e-6 or above 1e21 it prints with an exponent; the first is written out, the second is too large anyhow. */
+export function plainNumber(value: number): string {
+  const text = String(value);
+  return text.includes("e-") ? value.toFixed(MOST_DECIMALS).replace(/0+$/, "").replace(/\.$/, "") : text;
+}
+
 /** Full-width forms, the minus signs of keyboards and typesetters, and every kind of space as their ASCII form. */
 function toHalfWidth(text: string): string {
   return text
