@@ -40,9 +40,10 @@ function lintItemReferences(instrument: Instrument, item: Item, place: Place, fa
   return faults;
 }
 
-function unknownNames({ facts: uses, options, items: named }: References, place: Place, facts: Facts, items: Items, report: Report): Fault[] {
+function unknownNames({ facts: uses, options, items: named, schemeForms }: References, place: Place, facts: Facts, items: Items, report: Report): Fault[] {
   const unknownFacts = [...new Set(uses.map(({ fact }) => fact))].filter((fact) => !facts.has(fact));
   const faults = unknownFacts.map((fact) => report(place, "unknownFact", `数据字典里没有 ${fact}`, `the fact ${fact} is not in the dictionary`));
+  for (const form of new Set(schemeForms)) faults.push(report(place, "schemeForm", `${form} 只能用在政策规则里`, `${form} can be used in the rules of a scheme only`));
   for (const { fact, option } of options) {
     const known = facts.get(fact)?.options;
     if (typeof option === "string" && known && known.every(({ id }) => id !== option)) {

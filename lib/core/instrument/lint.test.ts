@@ -94,6 +94,7 @@ describe("what is refused", () => {
     ["a missing language", "missingLocale", (draft) => delete item(draft, 0).title.en],
     ["a blank language", "missingLocale", (draft) => (item(draft, 0).title.en = "  ")],
     ["an unknown fact", "unknownFact", (draft) => (item(draft, 3).valuation.figure.of = { ratio: ["rd", "turnover"] })],
+    ["a form that only schemes know", "schemeForm", (draft) => (item(draft, 3).valuation.figure.of = { ratio: ["rd", { figure: "rdIntensity" }] })],
     ["an unknown option of a fact", "unknownFactOption", (draft) => (draft.elements[1].indicators[0].items[0].valuation.map.values.city2 = 1)],
     ["an option of a fact without value", "optionWithoutValue", (draft) => delete draft.elements[1].indicators[0].items[0].valuation.map.values.city],
     ["an unknown clause", "unknownClause", (draft) => item(draft, 0).clauses.push("S99")],
