@@ -110,7 +110,7 @@ export const pointsSchema: z.ZodType<Points> = z.lazy(() =>
 
 const rowSchema = z.strictObject({ id, title: text, maximum: points, points: pointsSchema, evidence: z.enum(EVIDENCE).optional(), note: text.optional() });
 export type PackRow = z.infer<typeof rowSchema>;
-const tableSchema = z.strictObject({ id, title: text, rows: z.array(rowSchema).min(1) });
+const tableSchema = z.strictObject({ id, title: text, /** Most that its rows count together, where that is less than they add up to. */ maximum: points.optional(), rows: z.array(rowSchema).min(1) });
 
 const gateSchema = z.strictObject({
   id,

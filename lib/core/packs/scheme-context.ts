@@ -1,4 +1,4 @@
-import { exact, HUNDRED, ZERO, type Exact } from "@/lib/core/exact";
+import { exact, HUNDRED, minimum, ZERO, type Exact } from "@/lib/core/exact";
 import { evaluateNumber, expressionContext, type ExpressionContext, type NumberResult, type Obstacle, type SchemeLookups } from "@/lib/core/expression";
 import { enterpriseSize, type EnterpriseSize } from "@/lib/core/facts/enterprise-size";
 import type { FactDictionary } from "@/lib/core/facts/fact-definition";
@@ -64,7 +64,7 @@ export function schemeContext(pack: Pack, input: JudgeInput): SchemeContext {
       const definition = own ?? input.library.figures[id];
       if (!definition) throw new RangeError(`figure ${id} is not defined`);
       return remember(own ? ownFigures : shared.figures, id, offset, () => {
-        const result = evaluateNumber(definition.of, { ...expression, offset });
+        const result = evaluateNumber(definition.of, offset === 0 ? expression : { ...expression, offset, decidedBefore: null });
         return definition.unit === "%" && result.state === "known" ? { ...result, value: result.value.mul(HUNDRED) } : result;
       });
     },
@@ -81,7 +81,7 @@ export function schemeContext(pack: Pack, input: JudgeInput): SchemeContext {
       return (shared.size ??= enterpriseSize(shared.expression.sheet, rules));
     },
   };
-  const expression: ExpressionContext = { ...shared.expression, scheme };
+  const expression: ExpressionContext = { ...shared.expression, scheme, decidedBefore: new Map() };
   const context: SchemeContext = {
     pack,
     overlays,
@@ -117,15 +117,24 @@ function remember(cache: Map<string, Map<number, NumberResult>>, id: string, off
   return result;
 }
 
-/** Points of a row, of a table, or of all rows (`total`); a range while a row is open. */
+/** Points of a row, of a table, or of all tables (`total`); a range while a row is open. */
 export function pointsOf(id: string, context: SchemeContext): NumberResult {
-  const table = context.tables.find((each) => each.id === id);
-  const ids = id === "total" ? context.tables.flatMap(({ rows }) => rows.map((row) => row.id)) : (table?.rows.map((row) => row.id) ?? [id]);
+  const tables = context.tables.filter((table) => id === "total" || table.id === id);
+  const ids = tables.length > 0 ? tables.flatMap((table) => table.rows.map((row) => row.id)) : [id];
   const rows = ids.map((row) => context.row(row));
-  const range = sumOf(rows.map((row) => row.range));
+  const range = tables.length > 0 ? sumOf(tables.map((table) => rangeOfTable(table, context))) : sumOf(rows.map((row) => row.range));
   if (rows.every(({ isKnown }) => isKnown)) return { state: "known", value: range.min, inputs: [] };
   const open = rows.filter(({ isKnown }) => !isKnown);
   return { state: "unknown", inputs: [], ends: range, missing: open.flatMap(({ missing }) => missing), obstacles: open.flatMap(({ obstacles }) => obstacles) };
+}
+
+/** What the rows of a table come to, up to the table's maximum where it has one. */
+export function rangeOfTable(table: Pack["tables"][number], context: SchemeContext): PointsRange {
+  const range = sumOf(table.rows.map((row) => context.row(row.id).range));
+  if (table.maximum === undefined) return range;
+  const most = exact(table.maximum);
+  const [min, max] = [minimum([range.min, most]), minimum([range.max, most])];
+  return { min, max };
 }
 
 export function sumOf(ranges: readonly PointsRange[]): PointsRange {
