@@ -93,6 +93,8 @@ export type ExpressionContext = {
   readonly scheme: SchemeLookups | null;
   /** Figures read so far, by key and year: a sheet is judged by many schemes that read the same figures. */
   readonly reads: Map<string, Map<FactYear, NumberResult>>;
+  /** Conditions decided so far, where the same ones are asked again (to judge, then to explain); only with an offset of 0. */
+  readonly decidedBefore: Map<Condition, ConditionResult> | null;
 };
 
 export function expressionContext(
@@ -102,7 +104,7 @@ export function expressionContext(
   responses: Responses = {},
   itemValue: (item: string) => ItemValue = () => "unknown",
 ): ExpressionContext {
-  return { sheet, definitions: definitionsOf(dictionary), branch, responses, itemValue, offset: 0, scheme: null, reads: new Map() };
+  return { sheet, definitions: definitionsOf(dictionary), branch, responses, itemValue, offset: 0, scheme: null, reads: new Map(), decidedBefore: null };
 }
 
 const definitionMaps = new WeakMap<FactDictionary, ReadonlyMap<string, FactDefinition>>();
@@ -126,7 +128,7 @@ export function definitionsOf(dictionary: FactDictionary): ReadonlyMap<string, F
  * reading of facts refuse both before.
  */
 export function evaluateNumber(expression: NumberExpression, context: ExpressionContext): NumberResult {
-  if (typeof expression === "number") return known(exact(expression), []);
+  if (typeof expression === "number") return constant(expression);
   if (typeof expression === "string") return factNumber(expression, 0, context);
   if ("fact" in expression) return factNumber(expression.fact, expression.year ?? 0, context);
   if ("sum" in expression) return combine(evaluateAll(expression.sum, context), sum);
@@ -192,11 +194,27 @@ function lookups({ scheme }: ExpressionContext): SchemeLookups {
   return scheme;
 }
 
+const constants = new Map<number, NumberResult>();
+/** Numbers stand in content files, so there are only so many of them. */
+function constant(number: number): NumberResult {
+  let result = constants.get(number);
+  if (!result) constants.set(number, (result = known(exact(number), [])));
+  return result;
+}
+
 /**
  * A condition over facts, branch and responses, three-valued: an operand that is unknown or not applicable leaves it
  * undecided unless the other operands decide.
  */
 export function evaluateCondition(condition: Condition, context: ExpressionContext): ConditionResult {
+  const { decidedBefore } = context;
+  if (!decidedBefore) return decide(condition, context);
+  let result = decidedBefore.get(condition);
+  if (!result) decidedBefore.set(condition, (result = decide(condition, context)));
+  return result;
+}
+
+function decide(condition: Condition, context: ExpressionContext): ConditionResult {
   if ("atLeast" in condition) return comparison(condition.atLeast, context, (order) => order >= 0);
   if ("atMost" in condition) return comparison(condition.atMost, context, (order) => order <= 0);
   if ("moreThan" in condition) return comparison(condition.moreThan, context, (order) => order > 0);
@@ -325,23 +343,32 @@ export function optionsOf(value: FactValue): string[] {
 }
 
 /** The same list with each figure once, in order of first reading. */
-export function mergeInputs(...lists: readonly (readonly FactInput[])[]): FactInput[] {
-  const all = lists.flat();
-  if (all.length < 2) return all;
-  const merged: FactInput[] = [];
-  // Lists are short, and comparing two entries is cheaper than making a key of one.
-  for (const input of all) {
-    if (!merged.some((other) => other === input || (other.fact === input.fact && other.year === input.year))) merged.push(input);
-  }
-  return merged;
+export function mergeInputs(...lists: readonly (readonly FactInput[])[]): readonly FactInput[] {
+  return mergeUnique(lists, (left, right) => left === right || (left.fact === right.fact && left.year === right.year));
 }
 
-export function mergeMissing(...lists: readonly (readonly Missing[])[]): Missing[] {
-  const all = lists.flat();
-  if (all.length < 2) return all;
-  const merged: Missing[] = [];
-  for (const entry of all) if (!merged.some(({ key, year }) => key === entry.key && year === entry.year)) merged.push(entry);
-  return merged;
+export function mergeMissing(...lists: readonly (readonly Missing[])[]): readonly Missing[] {
+  return mergeUnique(lists, (left, right) => left.key === right.key && left.year === right.year);
+}
+
+/** Lists are short and mostly empty or alone: comparing two entries is cheaper than making a key of one. */
+function mergeUnique<Entry>(lists: readonly (readonly Entry[])[], isSame: (left: Entry, right: Entry) => boolean): readonly Entry[] {
+  let only: readonly Entry[] | null = null;
+  let merged: Entry[] | null = null;
+  for (const list of lists) {
+    if (list.length === 0 || list === only) continue;
+    if (only === null) {
+      only = list;
+      continue;
+    }
+    merged ??= unique(only, isSame);
+    for (const entry of list) if (!merged.some((other) => isSame(other, entry))) merged.push(entry);
+  }
+  return merged ?? (only === null || only.length < 2 ? (only ?? []) : unique(only, isSame));
+}
+
+function unique<Entry>(list: readonly Entry[], isSame: (left: Entry, right: Entry) => boolean): Entry[] {
+  return list.filter((entry, index) => !list.some((other, before) => before < index && isSame(other, entry)));
 }
 
 const mergeObstacles = (results: readonly { readonly obstacles?: readonly Obstacle[] | undefined }[]): Pick<ConditionResult, "obstacles"> => {
@@ -361,7 +388,7 @@ const notApplicable = (cause: NotApplicableCause, inputs: readonly FactInput[]):
 const decided = (result: boolean | null, inputs: readonly FactInput[] = []): ConditionResult => ({ result, inputs, missing: [], causes: [] });
 const yearsBefore = (context: ExpressionContext, years: number): ExpressionContext => ({ ...context, offset: context.offset - years });
 const yearOf = (context: ExpressionContext): number => context.sheet.fiscalYear + context.offset;
-const inputsOf = (results: readonly { readonly inputs: readonly FactInput[] }[]): FactInput[] => mergeInputs(...results.map(({ inputs }) => inputs));
+const inputsOf = (results: readonly { readonly inputs: readonly FactInput[] }[]): readonly FactInput[] => mergeInputs(...results.map(({ inputs }) => inputs));
 const meanOf = (values: readonly Exact[]): Exact => sum(values).div(exact(values.length));
 
 function evaluateAll(expressions: readonly NumberExpression[], context: ExpressionContext): NumberResult[] {

@@ -47,20 +47,20 @@ function fill(question: Question, from: Prefill, context: SchemeContext): Filled
   if ("number" in from) {
     const result = evaluateNumber(from.number, context.expression);
     const missing = result.state === "unknown" ? result.missing : [];
-    if (result.state !== "known") return { ...frame, answer: null, value: null, items: itemsIn(from.number), inputs: result.inputs, missing };
+    if (result.state !== "known") return { ...frame, answer: null, value: null, items: itemsOf(from), inputs: result.inputs, missing };
     const value = question.kind === "level" ? within(result.value.floor(), question) : within(result.value, question);
-    return { ...frame, answer: { number: decimalText(value) }, value, items: itemsIn(from.number), inputs: result.inputs, missing };
+    return { ...frame, answer: { number: decimalText(value) }, value, items: itemsOf(from), inputs: result.inputs, missing };
   }
   const inputs: FactInput[] = [];
   for (const { when, answer } of from.cases) {
     const result = evaluateCondition(when, context.expression);
     inputs.push(...result.inputs);
-    if (result.result === null) return { ...frame, answer: null, value: null, items: itemsIn(from.cases), inputs, missing: result.missing };
+    if (result.result === null) return { ...frame, answer: null, value: null, items: itemsOf(from), inputs, missing: result.missing };
     if (!result.result) continue;
     const made: SchemeAnswer = typeof answer === "boolean" ? { affirmed: answer } : question.kind === "single" ? { options: answer === 0 ? [] : [answer] } : { number: String(answer) };
-    return { ...frame, answer: made, value: valueOf(made), items: itemsIn(from.cases), inputs, missing: [] };
+    return { ...frame, answer: made, value: valueOf(made), items: itemsOf(from), inputs, missing: [] };
   }
-  return { ...frame, answer: null, value: null, items: itemsIn(from.cases), inputs, missing: [] };
+  return { ...frame, answer: null, value: null, items: itemsOf(from), inputs, missing: [] };
 }
 
 function within(value: Exact, { minimum, maximum }: Question): Exact {
@@ -78,7 +78,14 @@ function fromItem(question: Question, { item, options }: Extract<Prefill, { item
   return { ...rest, answer: made, value: valueOf(made) };
 }
 
-/** Items that an expression names, for "取自第 … 题". */
+const itemsByPrefill = new WeakMap<Prefill, readonly string[]>();
+/** Items that a prefill names, for "取自第 … 题"; looked for once per prefill, not once per sheet. */
+function itemsOf(from: Prefill): readonly string[] {
+  let items = itemsByPrefill.get(from);
+  if (!items) itemsByPrefill.set(from, (items = itemsIn(from)));
+  return items;
+}
+
 function itemsIn(expression: unknown): string[] {
   if (Array.isArray(expression)) return [...new Set(expression.flatMap(itemsIn))];
   if (typeof expression !== "object" || expression === null) return [];
