@@ -9,6 +9,7 @@ import type { FactEntry, FactSheet } from "@/lib/core/facts/fact-sheet";
 import { listIndustries, parseIndustry, searchIndustries } from "@/lib/core/facts/industry";
 import { isListKey, rowFieldsOf } from "@/lib/core/facts/list-rows";
 import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
+import { findSizeRow } from "@/lib/core/facts/size-row";
 import { itemsByFact, neededFacts } from "@/lib/core/facts/used-by";
 import { parseInstrument } from "@/lib/core/instrument/parse";
 
@@ -151,6 +152,17 @@ describe("enterprise size (工信部联企业〔2011〕300号)", () => {
 
   test.each(["59", "70"])("two digits %s could be several rows", (industry) => {
     expect(enterpriseSize(sheet({ headcount: 100, revenue: 10000, totalAssets: 10000 }, industry), sizes)).toEqual({ state: "ambiguous", industry });
+  });
+
+  it("names what a code that is too short may mean", () => {
+    const meant = (industry: string) => {
+      const found = findSizeRow(industry, sizes);
+      return found.state === "ambiguous" ? found.rows.map(({ id }) => id) : found.state;
+    };
+    expect(meant("59")).toEqual(["transport", "warehousing"]);
+    expect(meant("70")).toEqual(["realEstate", "property", "other"]);
+    expect(meant("594")).toBe("row");
+    expect(meant("98")).toBe("noIndustry");
   });
 
   it("is unknown while a figure that decides is missing, and known where the others decide", () => {

@@ -3,11 +3,12 @@ import { compare, exact } from "@/lib/core/exact";
 import { numberAt } from "@/lib/core/facts/check-facts";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
 import type { enterpriseSizeSchema } from "@/lib/core/facts/reference-schemas";
-import { isInIndustries, sectionOf } from "@/lib/core/industry";
+import { findSizeRow } from "@/lib/core/facts/size-row";
 import type { LocalisedText } from "@/lib/core/localised";
 
-const INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
-type Indicator = (typeof INDICATORS)[number];
+/** What the standard goes by; which of them counts depends on the industry. */
+export const SIZE_INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
+type Indicator = (typeof SIZE_INDICATORS)[number];
 
 export type EnterpriseSizeRules = Omit<z.infer<typeof enterpriseSizeSchema>, "source">;
 export type Size = EnterpriseSizeRules["sizes"][number]["id"];
@@ -32,27 +33,14 @@ export type EnterpriseSize =
  * Source: 工信部联企业〔2011〕300号.
  */
 export function enterpriseSize(sheet: FactSheet, rules: EnterpriseSizeRules): EnterpriseSize {
-  const { industry } = sheet.profile;
-  if (industry === null) return { state: "noIndustry" };
-  const notCovered = rules.notCovered.find(({ industries }) => isInIndustries(industry, industries) === true);
-  if (notCovered) return { state: "notCovered", reason: notCovered.reason };
-  const memberships = rules.rows.map((row) => ({ row, holds: isInRow(row, industry) }));
-  const found = memberships.find(({ holds }) => holds === true);
-  if (found) return sizeOf(sheet, found.row);
-  if (memberships.some(({ holds }) => holds === null)) return { state: "ambiguous", industry };
-  if (sectionOf(industry) === null) return { state: "noIndustry" };
-  return { state: "notCovered", reason: null };
+  const found = findSizeRow(sheet.profile.industry, rules);
+  if (found.state === "row") return sizeInRow(sheet, found.row);
+  return found.state === "ambiguous" ? { state: "ambiguous", industry: found.industry } : found;
 }
 
-function isInRow(row: SizeRow, industry: string): boolean | null {
-  const inside = isInIndustries(industry, row.industries);
-  const outside = row.except ? isInIndustries(industry, row.except) : false;
-  if (inside === false || outside === true) return false;
-  return inside === null || outside === null ? null : true;
-}
-
-function sizeOf(sheet: FactSheet, row: SizeRow): EnterpriseSize {
-  const indicators = INDICATORS.filter((indicator) => row.bounds[indicator] !== undefined);
+/** The same where the row is known. */
+export function sizeInRow(sheet: Pick<FactSheet, "facts" | "fiscalYear">, row: SizeRow): Extract<EnterpriseSize, { readonly row: SizeRow }> {
+  const indicators = SIZE_INDICATORS.filter((indicator) => row.bounds[indicator] !== undefined);
   for (const [level, size] of (["large", "medium", "small"] as const).entries()) {
     const reached = indicators.map((indicator) => {
       const figure = numberAt(sheet.facts, indicator, sheet.fiscalYear);
