@@ -165,27 +165,34 @@ type FoundLevel = { readonly shown: Judgement["level"]; readonly computed: Judge
 
 function levelOf(pack: Pack, context: SchemeContext): FoundLevel {
   if (pack.levels.length === 0) return { shown: null, computed: null, result: null };
-  const computed = computedLevel(pack, context);
+  const possible = possibleLevels(pack, context);
+  const computed = possible.length === 1 ? possible[0]! : null;
   const declared = declaredLevel(pack, context);
   const found = declared ?? computed;
+  const [first, ...others] = possible;
+  // Which of several levels it is may be open while it is certain that each of them passes.
+  const certain = first && others.every(({ result }) => result === first.result) ? first.result : "undetermined";
   return {
     shown: found && { id: found.id, title: found.title, name: found.name ?? null, source: declared ? "declared" : "computed" },
     computed: computed?.title ?? null,
-    result: found?.result ?? "undetermined",
+    result: found?.result ?? certain,
   };
 }
 
 type Named = Pick<PackLevel, "id" | "title" | "name" | "result">;
 const belowOf = ({ below }: Pack): Named | null => (below ? { id: "below", ...below } : null);
 
-/** The best level whose condition holds, if no better one is open. */
-function computedLevel(pack: Pack, context: SchemeContext): Named | null {
+/** Every level that is still possible, best first: the open ones before the first that holds, and that one, or what is below them all. */
+function possibleLevels(pack: Pack, context: SchemeContext): Named[] {
+  const possible: Named[] = [];
   for (const level of pack.levels) {
     const { result } = evaluateCondition(level.when, context.expression);
-    if (result === null) return null;
-    if (result) return level;
+    if (result === false) continue;
+    possible.push(level);
+    if (result === true) return possible;
   }
-  return belowOf(pack);
+  const below = belowOf(pack);
+  return below ? [...possible, below] : possible;
 }
 
 /** What a certificate says: 0 is below the lowest level. */
