@@ -20,6 +20,8 @@ const dictionary = {
     fact("rdExpense", text("研发费用", "R&D expenses"), { type: "number", unit: MONEY }),
     fact("revenue", text("营业收入", "Revenue"), { type: "number", unit: MONEY }),
     fact("rdStaff", text("研发人员", "R&D staff"), { type: "integer", unit: PEOPLE }),
+    fact("assets", text("资产总额（年末）", "Total assets (year-end)"), { type: "number", unit: MONEY }),
+    fact("ownIp", text("其中：非转让、已应用", "of which: not by transfer, in use"), { type: "integer", period: "asOf" }),
     fact("legal", text("独立法人", "Legal entity"), { type: "boolean", period: "asOf" }),
     fact("awards", text("获奖", "Awards"), { type: "list", period: "asOf" }),
     fact("kind", text("类别", "Kind"), { type: "enum", period: "asOf", options: [{ id: "a", title: text("甲类", "class A") }] }),
@@ -112,8 +114,8 @@ describe("a comparison", () => {
   });
 
   it("of points that are still open names the range", () => {
-    const points: Measure = { ...rdIntensity, title: text("总分", "Total points"), year: null, value: null, range: { min: exact(58), max: exact("73.5") }, threshold: exact(60), unit: null, result: null, gap: null };
-    expect(measureText(points, zh)).toBe("总分在 58 到 73.5 之间，要求不低于 60");
+    const points: Measure = { ...rdIntensity, title: text("总分", "Total points"), year: null, value: null, range: { min: exact(58), max: exact("73.5") }, threshold: exact(60), unit: text("分", "points"), result: null, gap: null };
+    expect(measureText(points, zh)).toBe("总分为 58–73.5 分，要求不低于 60 分");
   });
 });
 
@@ -131,7 +133,7 @@ describe("the reason of a finding", () => {
   });
 
   it("not met without a comparison: what was entered", () => {
-    expect(reason({ inputs: [input("legal", false), input("awards", []), input("kind", "a"), input("rdStaff", "1200", 2025)] })).toBe("按所填内容未达到这一条件：独立法人：否、获奖：无、类别：甲类、研发人员（2025 年）：1,200 人。");
+    expect(reason({ inputs: [input("legal", false), input("awards", []), input("kind", "a"), input("rdStaff", "1200", 2025)] })).toBe("按所填内容未达到这一条件：独立法人：否；获奖：无；类别：甲类；研发人员（2025 年）：1,200 人。");
     expect(reason({ inputs: [input("awards", [{ level: "national" }, { level: "city" }])] }, en)).toBe("Not met on what was entered: Awards: 2 entries.");
     expect(reason({})).toBe("按所填内容未达到这一条件。");
   });
@@ -155,6 +157,17 @@ describe("the reason of a finding", () => {
     expect(reason(open, en)).toBe(
       "Waits for the platform. Missing: R&D expenses (2025, 2024), Legal entity. Withheld for now: Revenue (2025). Still to be answered: Networks, Governance. Judge this on the figures of the legal entity alone.",
     );
+  });
+
+  it("a title with a note takes the year into its brackets, and one with a comma stands in quotation marks", () => {
+    const missing = [
+      { key: "assets", year: 2025, state: "unanswered" },
+      { key: "assets", year: 2024, state: "unanswered" },
+      { key: "ownIp", year: "asOf", state: "unanswered" },
+      { key: "legal", year: "asOf", state: "unanswered" },
+    ] as const;
+    expect(reason({ result: "undetermined", missing })).toBe("缺少资产总额（年末，2025、2024 年）、“其中：非转让、已应用”、独立法人。");
+    expect(reason({ result: "undetermined", missing }, en)).toBe("Missing: Total assets (year-end, 2025, 2024), “of which: not by transfer, in use”, Legal entity.");
   });
 
   it("open without anything to name", () => {

@@ -58,7 +58,7 @@ function failureText(finding: Finding, context: ReasonContext): string {
     return finding.kind === "row" && failing.length === 0 ? words("noPointsFor", { measure: text }) : text;
   }
   const inputs = finding.inputs.filter(({ state }) => state === "given");
-  if (inputs.length > 0) return words("notMetBy", { facts: listed(unique(inputs.map((input) => inputText(input, context))), context.locale) });
+  if (inputs.length > 0) return words("notMetBy", { facts: unique(inputs.map((input) => inputText(input, context))).join(words("separator")) });
   return words(finding.kind === "row" ? "noPoints" : "notMet");
 }
 
@@ -71,7 +71,7 @@ export function measureText(measure: Measure, context: MeasureContext): string {
   const known = value
     ? words("measure.known", { title, value: shown(value) })
     : range
-      ? words("measure.range", { title, lower: shown(range.min), upper: shown(range.max) })
+      ? words("measure.range", { title, lower: shownNumber(range.min, null, context, threshold), upper: shown(range.max) })
       : words("measure.unknown", { title });
   const parts = [
     known,
@@ -88,11 +88,11 @@ export function measureText(measure: Measure, context: MeasureContext): string {
  */
 export function gapText({ title, year, unit, by, direction, strict }: Gap, context: MeasureContext, saidYear: number | null = null): string {
   const { words, dictionary } = context;
-  const named = titleInYear(title, year === saidYear ? null : year, context);
+  const changed = titleInYear(title, year === saidYear ? null : year, context);
   const isCounted = dictionary.facts.some((fact) => fact.type === "integer" && fact.title["zh-CN"] === title["zh-CN"]);
-  if (isCounted) return words(`gap.${direction}`, { title: named, amount: shownNumber(strict ? by.floor().add(ONE) : by.ceil(), unit, context) });
-  if (isZero(by)) return words(`gap.${direction}AtAll`, { title: named });
-  return words(`gap.${direction}${strict ? "Than" : ""}`, { title: named, amount: shownNumber(by, unit, context, ZERO) });
+  if (isCounted) return words(`gap.${direction}`, { title: changed, amount: shownNumber(strict ? by.floor().add(ONE) : by.ceil(), unit, context) });
+  if (isZero(by)) return words(`gap.${direction}AtAll`, { title: changed });
+  return words(`gap.${direction}${strict ? "Than" : ""}`, { title: changed, amount: shownNumber(by, unit, context, ZERO) });
 }
 
 const DECIMALS = 2;
@@ -133,9 +133,22 @@ function shownQuantity(digits: string, unit: Unit, { locale, words }: Wording): 
   return words(/\d/.test(unit[locale]) ? "multiple" : "quantity", { value, unit: unit[locale] });
 }
 
-/** "研发费用（2025 年）"; figures without a year carry none. */
-export function titleInYear(title: LocalisedText, year: FactYear | null, { locale, words }: Wording): string {
-  return typeof year === "number" ? words("inYear", { title: title[locale], year: String(year) }) : title[locale];
+/** "研发费用（2025 年）", "资产总额（年末，2025 年）"; figures without a year carry none. */
+export function titleInYear(title: LocalisedText, year: FactYear | null, context: Wording): string {
+  return typeof year === "number" ? titleInYears(title[context.locale], [year], context) : title[context.locale];
+}
+
+function titleInYears(title: string, years: readonly number[], { locale, words }: Wording): string {
+  const year = years.join(locale === "zh-CN" ? "、" : ", ");
+  // One pair of brackets: 资产总额（年末）（2025 年） reads like a slip.
+  const [, name, note] = /^(.+?) ?[（(]([^（）()]*)[）)]$/.exec(title) ?? [];
+  return name !== undefined && note !== undefined ? words("inYearWithNote", { title: name, note, year }) : words("inYear", { title, year });
+}
+
+/** Names in a row; one that holds a comma of its own is put in quotation marks. */
+function named(names: readonly string[], locale: Locale): string {
+  const quoted = names.map((name) => (names.length > 1 && /[、，,：:]/.test(name.replace(/[（(][^（）()]*[）)]$/, "")) ? `“${name}”` : name));
+  return listed(quoted, locale);
 }
 
 /** Figures without which nothing is decided, as "缺少研发费用（2025、2024 年）": one text for what is not entered, one each for what was stated instead. */
@@ -143,7 +156,7 @@ function missingTexts(missing: readonly Missing[], context: ReasonContext): stri
   const states = ["unanswered", "dontKnow", "withheld", "notApplicable"] as const;
   return states.flatMap((state) => {
     const facts = factsInYears(missing.filter((entry) => entry.state === state), context);
-    return facts.length > 0 ? [context.words(`missing.${state}`, { facts: listed(facts, context.locale) })] : [];
+    return facts.length > 0 ? [context.words(`missing.${state}`, { facts: named(facts, context.locale) })] : [];
   });
 }
 
@@ -154,7 +167,7 @@ export function factsInYears(missing: readonly Missing[], context: ReasonContext
   return [...years].map(([key, found]) => {
     const title = factTitle(key, context);
     const numbers = [...found].filter((year) => year !== "asOf").sort((left, right) => right - left);
-    return numbers.length > 0 ? context.words("inYear", { title, year: numbers.join(context.locale === "zh-CN" ? "、" : ", ") }) : title;
+    return numbers.length > 0 ? titleInYears(title, numbers, context) : title;
   });
 }
 
@@ -171,22 +184,22 @@ function obstacleTexts(obstacles: readonly Obstacle[], context: ReasonContext): 
       case "industry":
         return [obstacle.industry === null ? words("obstacle.industry") : words("obstacle.industryDigits", { industry: obstacle.industry })];
       case "disagree":
-        return [words("obstacle.disagree", { facts: listed(unique(obstacle.inputs.map((input) => inputTitle(input, context))), locale) })];
+        return [words("obstacle.disagree", { facts: named(unique(obstacle.inputs.map((input) => inputTitle(input, context))), locale) })];
       case "rowIncomplete":
         return [words("obstacle.rowIncomplete", { fact: factTitle(obstacle.fact, context) })];
     }
   });
-  return [...(questions.length > 0 ? [words("open", { questions: listed(unique(questions), locale) })] : []), ...others];
+  return [...(questions.length > 0 ? [words("open", { questions: named(unique(questions), locale) })] : []), ...others];
 }
 
 function causeText(cause: NotApplicableCause, context: ReasonContext): string {
   const { words, locale } = context;
-  const named = (inputs: readonly FactInput[]): string => listed(unique(inputs.map((input) => inputTitle(input, context))), locale);
+  const titlesOf = (inputs: readonly FactInput[]): string => named(unique(inputs.map((input) => inputTitle(input, context))), locale);
   switch (cause.kind) {
     case "denominatorZero":
-      return words("cause.denominatorZero", { facts: named(cause.inputs) });
+      return words("cause.denominatorZero", { facts: titlesOf(cause.inputs) });
     case "laterBaseZero":
-      return words("cause.laterBaseZero", { facts: named(cause.inputs) });
+      return words("cause.laterBaseZero", { facts: titlesOf(cause.inputs) });
     case "years":
       return words("cause.years", { years: listed(cause.years.map(String), locale), needed: cause.needed });
     case "statedNotApplicable": {

@@ -18,7 +18,7 @@ const packs = [
     question("Q2", "生产设备数字化率", "number", { unit: "%", minimum: 0, maximum: 100 }),
     question("Q5", "业务系统覆盖", "single", { options: options(4), none: true }),
     question("Q12", "综合能源消费量", "single", { options: options(3) }),
-    question("design", "产品设计", "level", { minimum: 0, maximum: 4 }),
+    question("design", "产品设计 ★", "level", { minimum: 0, maximum: 4 }),
     question("finance", "财务管理", "level", { levels: [text("一"), text("二"), text("三"), text("四")] }),
   ]),
   pack(GREEN, [
@@ -49,6 +49,11 @@ describe("where answers stand", () => {
     const found = { [DIGITAL]: { design: { number: "2" }, finance: { number: "0" } } };
     expect(answersOf({ scenes: { 产品设计: 2, finance: 0 } }, DIGITAL)).toEqual(found);
     expect(answersOf({ [DIGITAL]: { scenes: { design: 2 }, 财务管理: 0 } })).toEqual(found);
+  });
+
+  it("a title is known without its star and its spaces", () => {
+    expect(answersOf({ " 产品设计": 2 }, DIGITAL)).toEqual(answersOf({ "产品设计★": 2 }, DIGITAL));
+    expect(answersOf({ 产品设计: 2 }, DIGITAL)).toEqual({ [DIGITAL]: { design: { number: "2" } } });
   });
 
   it("one file serves several schemes: what only others ask is left to them", () => {

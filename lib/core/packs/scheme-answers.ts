@@ -133,9 +133,12 @@ function readQuestion(pack: Pack, questions: readonly Question[], key: string, r
 
 /** By id, else by its Chinese title where only one question bears it. */
 function findQuestion(questions: readonly Question[], key: string): Question | null {
-  const titled = questions.filter(({ title }) => title["zh-CN"] === key.trim());
+  const titled = questions.filter(({ title }) => bareTitle(title["zh-CN"]) === bareTitle(key));
   return questions.find(({ id }) => id === key) ?? (titled.length === 1 ? titled[0]! : null);
 }
+
+/** Without spaces and the star of a binding scene, which nobody types. */
+const bareTitle = (title: string): string => title.normalize("NFKC").replace(/[\s★]/g, "");
 
 type Problems = { readonly problems: readonly SchemeAnswerProblem[] };
 
@@ -192,8 +195,11 @@ function checkMulti(question: Question, raw: unknown): Found | Problems {
 
 type Ends = { readonly minimum: number | undefined; readonly maximum: number | undefined };
 
-/** A level counts from 0 to the last that the scheme describes. */
-const endsOf = ({ kind, minimum, maximum, levels }: Question): Ends => (kind === "level" ? { minimum: minimum ?? 0, maximum: maximum ?? levels?.length } : { minimum, maximum });
+/** Levels count from 0 to the last that the scheme describes; the first described is the lowest that it names, else 1. */
+function endsOf({ kind, minimum, maximum, levels }: Question): Ends {
+  if (kind !== "level") return { minimum, maximum };
+  return { minimum: minimum ?? 0, maximum: maximum ?? (levels && (minimum ?? 1) + levels.length - 1) };
+}
 
 /** As figures are read: full-width digits, separators and suffixes included; null for what is no number or beyond the ends. */
 function numberOf(question: Question, raw: unknown): string | null {
