@@ -1,6 +1,7 @@
 import { ASSESSMENT_PROBLEMS, type AssessmentProblem } from "@/lib/core/facts/assessment-file";
 import type { FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { Locale } from "@/lib/core/localised";
+import { schemeAnswerText, type SchemeAnswerProblem } from "@/lib/core/packs/scheme-answers";
 import { cliWords, loadDictionary } from "@/cli/content";
 
 /** What a command leaves: text for standard output, and the exit code (`instrument lint` prints its list and exits 1). */
@@ -19,7 +20,10 @@ export class UsageError extends Error {
   }
 }
 
-export type ContentProblem = AssessmentProblem | { readonly pointer: string; readonly code: "cli"; readonly key: string; readonly values: Readonly<Record<string, string>> };
+export type ContentProblem =
+  | AssessmentProblem
+  | SchemeAnswerProblem
+  | { readonly pointer: string; readonly code: "cli"; readonly key: string; readonly values: Readonly<Record<string, string>> };
 
 /** What the input says is wrong: exit 1, one line per fault, each with its JSON pointer. */
 export class ContentError extends Error {
@@ -43,6 +47,7 @@ function problemText(problem: ContentProblem, dictionary: FactDictionary, locale
   const words = cliWords(locale);
   const { values } = problem;
   if (problem.code === "cli") return words(`cli.${problem.key}`, values);
+  if (problem.code === "schemeAnswer") return schemeAnswerText(problem, (key, filled) => words(`errors.${key}`, filled), locale);
   if (problem.code === "answer") return words(problem.answer === "computed" ? "errors.ITEM_COMPUTED" : `errors.answer.${problem.answer}`, values);
   const own = ASSESSMENT_PROBLEMS.find((code) => code === problem.code);
   if (own) return words(`cli.${own}`, values);

@@ -43,10 +43,15 @@ export function readPackFiles(): PackFile[] {
 
 export const loadSizeRules = (): EnterpriseSizeRules => enterpriseSizeSchema.parse(readYaml("reference/enterprise-size.yaml"));
 
-/** The sentences of the command line (`cli.…`), of figures (`facts.…`) and of refusals (`errors.…`). */
+const words = new Map<Locale, Words>();
+/** The sentences of the command line (`cli.…`), of figures (`facts.…`), of refusals (`errors.…`) and of findings (`reasons.…`). */
 export function cliWords(locale: Locale): Words {
-  const namespaces = ["cli", "facts", "errors"].map((name) => [name, JSON.parse(readText(`messages/${locale}/${name}.json`))] as const);
-  return createWords(locale, Object.fromEntries(namespaces) as Parameters<typeof createWords>[1]);
+  const known = words.get(locale);
+  if (known) return known;
+  const namespaces = ["cli", "facts", "errors", "reasons"].map((name) => [name, JSON.parse(readText(`messages/${locale}/${name}.json`))] as const);
+  const built = createWords(locale, Object.fromEntries(namespaces) as Parameters<typeof createWords>[1]);
+  words.set(locale, built);
+  return built;
 }
 
 export type LoadedInstrument = { readonly instrument: Instrument; readonly hash: string };

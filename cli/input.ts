@@ -4,15 +4,32 @@ import type { Locale } from "@/lib/core/localised";
 
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
-/** The JSON of a file, or of standard input for `-`. Unreadable: wrong usage; not JSON or too large: wrong content. */
+/**
+ * The JSON of a file of figures, or of standard input for `-`; long numbers as texts. Unreadable: wrong usage; not JSON or too large: wrong content.
+ */
 export async function readJson(path: string, stdin: StandardInput, locale: Locale): Promise<unknown> {
+  const text = await readText(path, stdin, locale);
+  return parseJson(text, quoteLongNumbers(text), locale);
+}
+
+/** The same for input whose numbers are doubles. */
+export async function readPlainJson(path: string, stdin: StandardInput, locale: Locale): Promise<unknown> {
+  const text = await readText(path, stdin, locale);
+  return parseJson(text, text, locale);
+}
+
+async function readText(path: string, stdin: StandardInput, locale: Locale): Promise<string> {
   const bytes = path === "-" ? await readStandardInput(stdin, locale) : await readBytes(path, locale);
   // Programs on Windows write a byte order mark, which JSON.parse takes for a fault.
-  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+/** Faults are placed in the text as it was written. */
+function parseJson(written: string, prepared: string, locale: Locale): unknown {
   try {
-    return JSON.parse(quoteLongNumbers(text)) as unknown;
+    return JSON.parse(prepared) as unknown;
   } catch {
-    throw new ContentError([fault("notJson", placeOfFault(text))], locale);
+    throw new ContentError([fault("notJson", placeOfFault(written))], locale);
   }
 }
 

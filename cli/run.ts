@@ -4,9 +4,12 @@ import type { Locale } from "@/lib/core/localised";
 
 /** Loaded when called: the drawing and typesetting behind `report` would cost every other command a second. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["packs", async () => (await import("@/cli/packs")).packs],
   ["facts", async () => (await import("@/cli/facts")).facts],
+  ["rules", async () => (await import("@/cli/rules")).rules],
   ["score", async () => (await import("@/cli/score")).score],
   ["report", async () => (await import("@/cli/report")).report],
+  ["entropy", async () => (await import("@/cli/entropy")).entropy],
   ["credit-code", async () => (await import("@/cli/credit-code")).creditCode],
   ["instrument", async () => (await import("@/cli/instrument")).instrument],
 ]);
