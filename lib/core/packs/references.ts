@@ -39,14 +39,15 @@ function referencesOfPack(pack: Pack, tables: Pack["tables"]): References[] {
   ];
 }
 
-function referencesOfPoints(points: Points): References[] {
+/** What the points of a row are read from, a question of the scheme included. */
+export function referencesOfPoints(points: Points): References[] {
   if ("bands" in points) return [referencesOfNumber(points.bands.of)];
   if ("firstMatch" in points) return points.firstMatch.map(({ when }) => referencesOfCondition(when));
   if ("sum" in points) return points.sum.map(({ when }) => referencesOfCondition(when));
   if ("best" in points) return points.best.flatMap(referencesOfPoints);
   if ("perUnit" in points) return [referencesOfNumber(points.perUnit.of)];
-  // The others read a question, which is walked by itself.
-  return "value" in points ? [referencesOfNumber(points.value)] : [];
+  if ("value" in points) return [referencesOfNumber(points.value)];
+  return [referencesOfNumber({ answer: "linear" in points ? points.linear : "options" in points ? points.options : points.judged })];
 }
 
 function referencesOfQuestion({ from }: Question): References[] {
