@@ -11,6 +11,7 @@ import { productivitySection } from "@/lib/core/report/productivity";
 import type { Report, ReportCover } from "@/lib/core/report/report";
 import { risksSection } from "@/lib/core/report/risks";
 import { date, dateAndTime } from "@/lib/core/report/show";
+import { standingSection } from "@/lib/core/report/standing-section";
 import { strengthsSection } from "@/lib/core/report/strengths";
 import { buildSummary } from "@/lib/core/report/summary";
 import { buildTraces } from "@/lib/core/report/trace";
@@ -36,6 +37,7 @@ export function buildReport(input: ReportInput): Report {
       risksSection(context),
       strengthsSection(context),
       nextStepsSection(context),
+      ...(input.standing ? [standingSection(input.standing, context.say)] : []),
       notApplicableSection(context),
       contradictionsSection(context),
       answersSection(context),

@@ -4,6 +4,7 @@ import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-defin
 import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
 import type { Element, Indicator, Instrument, Item } from "@/lib/core/instrument/instrument";
 import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
+import type { Standing } from "@/lib/core/packs/standing";
 import type { Trace } from "@/lib/core/report/report";
 import type { Responses } from "@/lib/core/response";
 import { aggregateAll, type Aggregates } from "@/lib/core/scoring/aggregate";
@@ -29,6 +30,8 @@ export type ReportInput = {
   readonly now: Date;
   /** Figures that were changed after the submission: the report keeps the submitted ones and says so. */
   readonly staleFacts: readonly { readonly key: string; readonly year: FactYear }[];
+  /** Where the enterprise stands under the official schemes on the same figures; null leaves the section out. */
+  readonly standing?: Standing | null;
 };
 
 /** What every section is built from: the input, its parts by id, and the words of one language. */

@@ -20,6 +20,9 @@ export type Report = {
   readonly imprint: string;
 };
 
+/** What can be printed: a report, or a document without an assessment behind it, which has no page for the director. */
+export type ReportDocument = Omit<Report, "summary"> & { readonly summary: ReportSummary | null };
+
 export type ReportCover = {
   readonly organisation: string;
   readonly creditCode: string | null;
@@ -63,7 +66,7 @@ export type ShownScore = {
 export type Notice = { readonly tone: "info" | "warn" | "bad"; readonly title: string; readonly text: string };
 
 export type ReportSection = {
-  /** Stable, for anchors and tests: "elements", "measures", "characteristics", "drivers", "indicators", "productivity", "risks", "strengths", "next-steps", "not-applicable", "contradictions", "answers", "method". */
+  /** Stable, for anchors and tests: "elements", "measures", "characteristics", "drivers", "indicators", "productivity", "risks", "strengths", "next-steps", "standing", "not-applicable", "contradictions", "answers", "method". */
   readonly id: string;
   /** The section's conclusion. */
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { Block, Chart, Report } from "@/lib/core/report/report";
+import type { Block, Chart, ReportDocument } from "@/lib/core/report/report";
 import { drawChart } from "@/lib/documents/chart-svg";
 import { columnWidths } from "@/lib/documents/pdf/columns";
 import { readCoverage, type Coverage } from "@/lib/documents/pdf/coverage";
@@ -13,7 +13,7 @@ export type PdfOptions = {
 };
 
 /** A report as an A4 PDF: cover, contents, one page for the director, the sections, and how the numbers came about. */
-export async function renderPdf(report: Report, options: PdfOptions): Promise<Buffer> {
+export async function renderPdf(report: ReportDocument, options: PdfOptions): Promise<Buffer> {
   const hasGlyph = coverage();
   try {
     return await typeset(printable(report, hasGlyph), options);
@@ -25,7 +25,7 @@ export async function renderPdf(report: Report, options: PdfOptions): Promise<Bu
 }
 
 /** Only what is printed: three quarters of the traces open on pages and need no check. */
-function printable(report: Report, hasGlyph: Coverage): Printable<Report> {
+function printable(report: ReportDocument, hasGlyph: Coverage): Printable<ReportDocument> {
   const traces = Object.fromEntries(report.printedTraces.flatMap((id) => (report.traces[id] ? [[id, report.traces[id]]] : [])));
   return toPrintable({ ...report, traces }, hasGlyph);
 }
@@ -52,7 +52,7 @@ function coverage(): Coverage {
   return known;
 }
 
-function typeset(content: Printable<Report>, options: PdfOptions): Promise<Buffer> {
+function typeset(content: Printable<ReportDocument>, options: PdfOptions): Promise<Buffer> {
   const createdAt = Math.floor(options.createdAt.getTime() / 1000);
   return shared().typeset("report.typ", { content: JSON.stringify(contentOf(content)) }, createdAt);
 }
@@ -65,7 +65,7 @@ function chartWidth({ kind, axes }: Chart): number {
 }
 
 /** What the template lays out: the report, its charts as pictures, the widths of its tables and the few words that only a document needs. */
-function contentOf({ value: report, replaced }: Printable<Report>) {
+function contentOf({ value: report, replaced }: Printable<ReportDocument>) {
   const words = reportWords(report.locale);
   const picture = (chart: Chart, width: number) => ({ ...drawChart(chart, width), title: chart.title, unit: chart.unit });
   const layOut = (block: Block) => {
@@ -77,13 +77,14 @@ function contentOf({ value: report, replaced }: Printable<Report>) {
     lang: report.locale === "zh-CN" ? "zh" : "en",
     title: report.title,
     cover: report.cover,
-    summary: { ...report.summary, picture: picture(report.summary.chart, CHART_WIDTH.summary) },
+    summary: report.summary && { ...report.summary, picture: picture(report.summary.chart, CHART_WIDTH.summary) },
     sections: report.sections.map((section) => ({ ...section, blocks: section.blocks.map(layOut) })),
     traces: report.printedTraces.flatMap((id) => report.traces[id] ?? []),
     disclaimer: report.disclaimer,
     imprint: report.imprint,
     replaced: replaced.length === 0 ? null : words("documents.pdf.replaced", { count: replaced.length }),
-    guide: GUIDE.map((key) => ({ label: words(`documents.pdf.reading.${key}.label`), text: words(`documents.pdf.reading.${key}.text`) })),
+    // How to read scores: a document without scores needs no such guide.
+    guide: (report.summary ? GUIDE : []).map((key) => ({ label: words(`documents.pdf.reading.${key}.label`), text: words(`documents.pdf.reading.${key}.text`) })),
     labels: Object.fromEntries(LABELS.map((key) => [key, words(`documents.pdf.${key}`)])),
   };
 }
