@@ -29,9 +29,9 @@ export function answerText(context: AnswerContext, question: Question, answer: S
 
 const numberText = ({ wording }: AnswerContext, { unit }: Question, number: string): string => shownNumber(exact(number), unit ?? null, wording);
 
-/** Descriptions begin at level 1; 0 is below it. */
-export function levelText({ words, text }: Pick<AnswerContext, "words" | "text">, { levels }: Question, number: string): string {
-  const description = levels?.[Number(number) - 1];
+/** The first description is that of the lowest level; of level 1 where the scheme names none, and 0 is below it. */
+export function levelText({ words, text }: Pick<AnswerContext, "words" | "text">, { levels, minimum = 1 }: Question, number: string): string {
+  const description = levels?.[Number(number) - minimum];
   return description ? words("answer.levelOf", { level: number, text: text(description) }) : words("answer.level", { level: number });
 }
 

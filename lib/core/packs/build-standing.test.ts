@@ -109,6 +109,11 @@ describe("a measure", () => {
   });
 });
 
+it("keeps the marks of those who check a scheme out of what people read", () => {
+  const scheme = pack({ openPoints: [both("权重见于一份材料 [V1]，其余凭记忆整理（M-high），请核实（凭记忆，M-med）。规则 [IMPL → M-med] 待定。")] });
+  expect(cardOf(judgement(scheme, "pass", [])).openPoints).toEqual(["权重见于一份材料，其余凭记忆整理，请核实（凭记忆）。规则 待定。"]);
+});
+
 describe("what would settle it", () => {
   it("names each thing once, with all its years, what decides most first", () => {
     const revenue = (year: number) => ({ key: "revenue", year, state: "unanswered" }) as const;

@@ -6,7 +6,7 @@ import type { Pack } from "@/lib/core/packs/pack";
 import { pointEdges, shownPoints, shownRange } from "@/lib/core/packs/points-shown";
 import { buildSettle } from "@/lib/core/packs/settle";
 import type { StandingCard } from "@/lib/core/packs/standing";
-import type { StandingContext } from "@/lib/core/packs/standing-context";
+import { withoutTags, type StandingContext } from "@/lib/core/packs/standing-context";
 import { cardNotices } from "@/lib/core/packs/standing-notices";
 import { buildGroups } from "@/lib/core/packs/standing-rows";
 import { periodOf, statusNote, statusOf } from "@/lib/core/packs/standing-status";
@@ -39,7 +39,7 @@ export function buildCard(context: StandingContext, judgement: Judgement): Stand
     settle: result === "notApplicable" ? [] : buildSettle(context, judgement),
     notices: cardNotices(context, judgement),
     about: aboutOf(context, judgement),
-    openPoints: [...pack.openPoints, ...judgement.overlays.flatMap(({ openPoints }) => openPoints)].map(text),
+    openPoints: [...pack.openPoints, ...judgement.overlays.flatMap(({ openPoints }) => openPoints)].map((point) => withoutTags(text(point))),
   };
 }
 
@@ -69,7 +69,7 @@ function levelOf(context: StandingContext, judgement: Judgement): StandingCard["
   if (!level) return null;
   const { words, text } = context;
   const value = level.name ? words("level.named", { title: text(level.title), name: text(level.name) }) : text(level.title);
-  const notes = [...(computedLevel && level.source === "declared" ? [words("level.computedBeside", { level: text(computedLevel) })] : []), ...(pack.levelNote ? [text(pack.levelNote)] : [])];
+  const notes = [...(computedLevel && level.source === "declared" ? [words("level.computedBeside", { level: text(computedLevel) })] : []), ...(pack.levelNote ? [withoutTags(text(pack.levelNote))] : [])];
   const label = pack.kind === "class" ? "level.class" : level.source === "declared" ? "level.declared" : "level.computed";
   return { label: words(label), value, note: notes.length === 0 ? null : context.paragraph(notes) };
 }
@@ -85,7 +85,7 @@ function aboutOf(context: StandingContext, { pack, overlays, scope, application 
     ...overlays.map((overlay) => row("overlay", words("about.overlayValue", { title: text(overlay.title), document: text(overlay.document) }))),
     row("evidence", words(`evidence.${pack.evidence.startsWith("M") ? "M" : pack.evidence}`)),
     row("checkedOn", pack.checkedOn),
-    ...(pack.scoreNote ? [row("scoreNote", text(pack.scoreNote))] : []),
+    ...(pack.scoreNote ? [row("scoreNote", withoutTags(text(pack.scoreNote)))] : []),
     row("sources", [...new Set([...pack.sources, ...overlays.flatMap(({ sources }) => sources)])].join("\n")),
   ];
 }

@@ -58,6 +58,10 @@ export function factTitle({ dictionary, locale }: Pick<StandingContext, "diction
   return titleAlone(dictionary, key, locale);
 }
 
+/** Marks by which the keepers of a scheme note how a statement was checked; readers are told in words. */
+const TAG = /\s?[[（(](?:V\d|IMPL|M-(?:high|med|low))(?:\s*→[^\]）)]*)?[\]）)]|[，,]\s?M-(?:high|med|low)(?=[）)])/g;
+export const withoutTags = (text: string): string => text.replace(TAG, "");
+
 /** A sentence that is put into another one loses its full stop. */
 export const asPhrase = (text: string): string => text.replace(/[。.]$/, "");
 /** 待平台评价, and not a whole instruction. */

@@ -3,7 +3,7 @@ import type { Finding, Judgement, Measure, Outcome, PointsRange } from "@/lib/co
 import { pointEdges, shownPoints, shownRange } from "@/lib/core/packs/points-shown";
 import { findingReason, gapText, shownNumber, shownThreshold, titleInYear } from "@/lib/core/packs/reason";
 import type { Bar, StandingGroup, StandingMeasure, StandingRow } from "@/lib/core/packs/standing";
-import type { StandingContext } from "@/lib/core/packs/standing-context";
+import { withoutTags, type StandingContext } from "@/lib/core/packs/standing-context";
 
 /** The conditions, then each point table, then the ratios, in the order of the scheme. */
 export function buildGroups(context: StandingContext, judgement: Judgement): StandingGroup[] {
@@ -48,7 +48,7 @@ function buildRow(context: StandingContext, { pack }: Judgement, finding: Findin
     bar: hasPoints ? barOfPoints(points, maximum) : null,
     measures: measuresShown(finding).map((measure) => buildMeasure(context, measure)),
     reason: findingReason(finding, { pack, ...context.wording }),
-    note: note ? context.text(note) : null,
+    note: note ? withoutTags(context.text(note)) : null,
   };
 }
 
