@@ -1,5 +1,6 @@
 import { ASSESSMENT_PROBLEMS, type AssessmentProblem } from "@/lib/core/facts/assessment-file";
 import type { FactDictionary } from "@/lib/core/facts/fact-definition";
+import { fieldTitle } from "@/lib/core/facts/fact-words";
 import type { Locale } from "@/lib/core/localised";
 import { schemeAnswerText, type SchemeAnswerProblem } from "@/lib/core/packs/scheme-answers";
 import { cliWords, loadDictionary } from "@/cli/content";
@@ -55,7 +56,8 @@ function problemText(problem: ContentProblem, dictionary: FactDictionary, locale
   const titleOf = (key: string): string => definitions.get(key)?.title[locale] ?? key;
   const definition = "key" in problem ? definitions.get(problem.key ?? "") : undefined;
   const limits = values.limitKeys?.split("+").map(titleOf).join(" + ") ?? "";
-  const text = words(`facts.problems.${problem.code}`, { value: "", ...values, title: definition?.title[locale] ?? "", others: limits, unit: definition?.unit?.[locale] ?? "" });
+  const named = definition && values.field !== undefined ? { field: fieldTitle(definition, values.field, locale) } : {};
+  const text = words(`facts.problems.${problem.code}`, { value: "", ...values, ...named, title: definition?.title[locale] ?? "", others: limits, unit: definition?.unit?.[locale] ?? "" });
   // The limit's own text names both figures already.
   return definition && problem.code !== "aboveLimit" ? `${definition.title[locale]}${locale === "zh-CN" ? "：" : ": "}${text}` : text;
 }

@@ -1,6 +1,6 @@
 import { onlyOperand, parseArguments, parseLocale } from "@/cli/arguments";
 import { ContentError, printJson, type Outcome, type StandardInput } from "@/cli/command";
-import { cliWords, listInstruments, loadDerivedFigures, loadDictionary, loadInstrument, loadSizeRules } from "@/cli/content";
+import { cliWords, listInstruments, loadDerivedFigures, loadDictionary, loadInstrument, loadPackLibrary, loadSizeRules } from "@/cli/content";
 import { readJson } from "@/cli/input";
 import { parseExact, toNearestDouble } from "@/lib/core/exact";
 import type { FactInput, Missing } from "@/lib/core/expression";
@@ -10,7 +10,9 @@ import type { FactDictionary } from "@/lib/core/facts/fact-definition";
 import { parseFactFile } from "@/lib/core/facts/fact-file";
 import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
 import { factWarningText, warnOfFacts } from "@/lib/core/facts/fact-warnings";
+import { neededBySchemes } from "@/lib/core/facts/used-by";
 import type { Locale } from "@/lib/core/localised";
+import { factsOfPack } from "@/lib/core/packs/references";
 import { scoreAssessment } from "@/lib/core/scoring/score";
 
 /** `facts FILE`: what follows from the figures alone. */
@@ -51,7 +53,7 @@ function printedInput({ fact, year, state, value }: FactInput) {
   return { key: fact, year, state, value: number ? toNearestDouble(number) : value };
 }
 
-/** Figures that nothing is said about, although an item of the latest instrument or a derived figure needs them. */
+/** Figures that nothing is said about, although an item of the latest instrument, a derived figure or an official scheme needs them. */
 function missingFacts(sheet: FactSheet, dictionary: FactDictionary, derived: readonly DerivedFigure[]) {
   const latest = loadInstrument(listInstruments().at(-1) ?? "");
   const items = latest ? scoreAssessment({ ...latest, dictionary, sheet, responses: {} }).missing : [];
@@ -59,11 +61,12 @@ function missingFacts(sheet: FactSheet, dictionary: FactDictionary, derived: rea
     ...items.map(({ neededBy, ...missing }) => ({ missing, by: neededBy })),
     ...derived.flatMap(({ id, missing }) => missing.map((entry) => ({ missing: entry, by: [id] }))),
   ];
+  // Growth of the earliest year would ask for a year that nobody is asked for.
+  const inView = needs.filter(({ missing: { year } }) => year === "asOf" || year >= sheet.fiscalYear - 2);
   const found = new Map<string, { key: string; year: FactYear; neededBy: string[] }>();
-  for (const { missing, by } of needs) {
+  for (const { missing, by } of [...inView, ...missingBySchemes(sheet, dictionary)]) {
     const { key, year, state } = missing;
-    // Growth of the earliest year would ask for a year that nobody is asked for.
-    if (state !== "unanswered" || (year !== "asOf" && year < sheet.fiscalYear - 2)) continue;
+    if (state !== "unanswered") continue;
     const id = `${key}/${String(year)}`;
     const entry = found.get(id) ?? { key, year, neededBy: [] };
     entry.neededBy.push(...by.filter((reader) => !entry.neededBy.includes(reader)));
@@ -71,4 +74,16 @@ function missingFacts(sheet: FactSheet, dictionary: FactDictionary, derived: rea
   }
   const order = new Map(dictionary.facts.map(({ key }, index) => [key, index]));
   return [...found.values()].sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0) || Number(b.year) - Number(a.year));
+}
+
+/** Scheme by scheme, because each reads a figure in years of its own. */
+function missingBySchemes(sheet: FactSheet, dictionary: FactDictionary): { readonly missing: Missing; readonly by: readonly string[] }[] {
+  const library = loadPackLibrary();
+  return library.packs.flatMap((pack) =>
+    neededBySchemes([{ by: pack.id, uses: factsOfPack(pack, library) }], dictionary, sheet).flatMap(({ key, years, neededBy }) =>
+      years
+        .filter((year) => sheet.facts[key]?.[String(year)] === undefined)
+        .map((year) => ({ missing: { key, year, state: "unanswered" as const }, by: neededBy })),
+    ),
+  );
 }

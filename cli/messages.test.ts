@@ -5,12 +5,14 @@ import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
 import { ASSESSMENT_PROBLEMS } from "@/lib/core/facts/assessment-file";
 import { FACT_WARNINGS } from "@/lib/core/facts/fact-warnings";
 import { LOCALES } from "@/lib/core/localised";
+import { ENTROPY_PROBLEMS } from "@/lib/core/packs/entropy";
 import { RESPONSE_PROBLEM_CODES } from "@/lib/core/response";
 
 /** Whatever a sentence may ask for; a placeholder that is not among them makes `words` throw. */
 const VALUES = {
   value: "1", title: "甲", others: "乙", limit: "2", unit: "万元", minimum: "0", maximum: "9", option: "a", most: "9", field: "f", key: "k", year: "2025",
   now: "1", before: "2", change: "-50.0", item: "L1.1", reason: "x", path: "p", command: "c", detail: "d", operand: "o", id: "i", known: "k", example: "e", format: "f", locale: "l", line: "1", column: "2",
+  row: "1", application: "a", date: "d", convention: "c", count: "2", columns: "3",
 };
 
 describe.each(LOCALES)("in %s", (locale) => {
@@ -29,6 +31,11 @@ describe.each(LOCALES)("in %s", (locale) => {
       expect(words(`errors.answer.${code}`, VALUES)).not.toContain("{");
     }
   });
+});
+
+it.each(LOCALES)("every problem of a cohort has a text, in %s", (locale) => {
+  const words = cliWords(locale);
+  for (const code of ENTROPY_PROBLEMS) expect(words(`cli.entropy.${code}`, VALUES)).not.toMatch(/[{}]/);
 });
 
 it("every message that the commands name exists", () => {

@@ -29,8 +29,8 @@ describe("the real command line, in a process of its own", () => {
   const SLOW = 120_000;
 
   it("ends with 2 for wrong usage, with 1 and a pointer for wrong content, with 0 when done", async () => {
-    const usage = await runCommand(["packs"]);
-    expect({ ...usage, stderr: usage.stderr.split("\n")[0] }).toEqual({ exitCode: 2, stdout: "", stderr: "没有命令 packs。" });
+    const usage = await runCommand(["publish"]);
+    expect({ ...usage, stderr: usage.stderr.split("\n")[0] }).toEqual({ exitCode: 2, stdout: "", stderr: "没有命令 publish。" });
     const content = await runCommand(["facts", "-"], JSON.stringify({ ...file, facts: { revenue: { "2025": -1 } } }));
     expect(content).toEqual({ exitCode: 1, stdout: "", stderr: "/facts/revenue/2025 营业收入：-1 小于允许的最小值 0。\n" });
     const done = await runCommand(["score", "--instrument", INSTRUMENT, "-"], JSON.stringify(assessment));
@@ -49,7 +49,6 @@ describe("the real command line, in a process of its own", () => {
 describe("wrong usage ends with 2, nothing on standard output", { timeout: 60_000 }, () => {
   it.each([
     [[]],
-    [["packs"]],
     [["rules"]],
     [["entropy"]],
     [["publish"]],
@@ -172,7 +171,9 @@ describe("done ends with 0", { timeout: 60_000 }, () => {
         { key: "headcount", year: 2025, state: "given", value: 120 },
       ],
     });
-    expect(printed.missing).toContainEqual({ key: "bachelorPlus", year: 2025, neededBy: ["L1.3", "bachelorShare"] });
+    expect(printed.missing).toContainEqual({ key: "bachelorPlus", year: 2025, neededBy: ["L1.3", "bachelorShare", "nqpf.song@2024"] });
+    // A scheme's platform computes in the year of the application.
+    expect(printed.missing).toContainEqual({ key: "platformDevScore", year: 2026, neededBy: expect.arrayContaining(["cn.sme.srdi@2026", "cn.sme.little-giant@2026"]) as string[] });
     // Withheld is an answer, not a gap.
     expect(printed.missing.filter(({ key, year }) => key === "rdExpense" && year === 2025)).toEqual([]);
     expect(printed.warnings).toEqual([]);
