@@ -5,12 +5,19 @@ import { exact, parseExact, toNearestDouble } from "@/lib/core/exact";
 import { parseFactFile } from "@/lib/core/facts/fact-file";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
 import { judgePack } from "@/lib/core/packs/judge";
-import type { Outcome } from "@/lib/core/packs/judgement";
+import type { Outcome, SchemeAnswers } from "@/lib/core/packs/judgement";
 import type { Application, Pack } from "@/lib/core/packs/pack";
+import { parseSchemeAnswers } from "@/lib/core/packs/scheme-answers";
 import { randomFrom, sampleCompany } from "@/lib/core/packs/vectors/sample-companies";
 
 const dictionary = loadDictionary();
 const library = loadPackLibrary();
+
+const answersOf = (seed: number): SchemeAnswers => {
+  const parsed = parseSchemeAnswers(sampleCompany(seed).file.sheet ?? {}, library.packs);
+  if ("problems" in parsed) throw new RangeError(`sample ${String(seed)}: ${JSON.stringify(parsed.problems)}`);
+  return parsed.answers;
+};
 
 function sheetOf(seed: number): FactSheet {
   const parsed = parseFactFile(sampleCompany(seed).file, dictionary);
@@ -18,8 +25,8 @@ function sheetOf(seed: number): FactSheet {
   return parsed.file.sheet;
 }
 
-const judge = (pack: Pack, sheet: FactSheet, application: Application) => judgePack(pack, { library, dictionary, sheet, application });
-const resultsOf = (sheet: FactSheet, application: Application): Map<string, Outcome> => new Map(library.packs.map((pack) => [pack.id, judge(pack, sheet, application).result]));
+const judge = (pack: Pack, sheet: FactSheet, application: Application, seed: number) => judgePack(pack, { library, dictionary, sheet, application, answers: answersOf(seed) });
+const resultsOf = (sheet: FactSheet, application: Application, seed: number): Map<string, Outcome> => new Map(library.packs.map((pack) => [pack.id, judge(pack, sheet, application, seed).result]));
 const company = fc.integer({ min: 0, max: 1_000_000 });
 const application = fc.constantFrom<Application>("new", "review");
 
@@ -29,7 +36,7 @@ describe("whatever the figures", () => {
       fc.property(company, application, fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 5000 }), (seed, kind, back, more) => {
         const sheet = sheetOf(seed);
         const richer = add(add(sheet, "rdExpense", 2025 - back, more), "rdExpenseDomestic", 2025 - back, more);
-        const [before, after] = [resultsOf(sheet, kind), resultsOf(richer, kind)];
+        const [before, after] = [resultsOf(sheet, kind, seed), resultsOf(richer, kind, seed)];
         for (const [id, result] of before) expect([id, result === "pass" && after.get(id) === "fail"]).toEqual([id, false]);
       }),
       { numRuns: 150 },
@@ -43,7 +50,7 @@ describe("whatever the figures", () => {
         const keys = Object.keys(sheet.facts);
         const key = keys[at % keys.length]!;
         const { [key]: _, ...facts } = sheet.facts;
-        const [before, after] = [resultsOf(sheet, kind), resultsOf({ ...sheet, facts }, kind)];
+        const [before, after] = [resultsOf(sheet, kind, seed), resultsOf({ ...sheet, facts }, kind, seed)];
         for (const [id, result] of before) expect([id, key, result === "fail" && after.get(id) === "pass"]).toEqual([id, key, false]);
       }),
       { numRuns: 300 },
@@ -55,7 +62,7 @@ describe("whatever the figures", () => {
       fc.property(company, application, fc.integer(), (seed, kind, order) => {
         const sheet = sheetOf(seed);
         for (const pack of library.packs) {
-          const [before, after] = [judge(pack, sheet, kind), judge(shuffled(pack, order), sheet, kind)];
+          const [before, after] = [judge(pack, sheet, kind, seed), judge(shuffled(pack, order), sheet, kind, seed)];
           expect([pack.id, after.result, after.score && toNearestDouble(after.score), after.level?.id]).toEqual([pack.id, before.result, before.score && toNearestDouble(before.score), before.level?.id]);
           const results = (judgement: typeof before) => Object.fromEntries(judgement.findings.map(({ id, result }) => [id, result]));
           expect(results(after)).toEqual(results(before));
@@ -69,7 +76,7 @@ describe("whatever the figures", () => {
     fc.assert(
       fc.property(company, application, (seed, kind) => {
         for (const pack of library.packs) {
-          const { findings, range, score } = judge(pack, sheetOf(seed), kind);
+          const { findings, range, score } = judge(pack, sheetOf(seed), kind, seed);
           for (const { id, points, maximum } of findings) {
             if (points === null || maximum === null) continue;
             expect([pack.id, id, points.min.compare(points.max) <= 0, points.min.compare(exact(0)) >= 0, points.max.compare(maximum) <= 0]).toEqual([pack.id, id, true, true, true]);
