@@ -65,6 +65,8 @@ export const ERROR_CODES = [
   "FACT_YEAR",
   /** The value of a figure does not have its type, or is out of its range. */
   "FACT_VALUE",
+  /** No such official scheme, or no such question in it. */
+  "QUESTION",
   /** An unexpected fault; `reference` is in the log. */
   "UNEXPECTED",
 ] as const;

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { FACT_STATES, type FactState } from "@/lib/core/facts/fact-definition";
+import { FACT_STATES, SCOPES, type FactState } from "@/lib/core/facts/fact-definition";
 import type { FactValue } from "@/lib/core/facts/fact-sheet";
 import type { ErrorCode } from "@/lib/core/errors";
+import type { SchemeAnswer } from "@/lib/core/packs/judgement";
 import { answerSchema, EVIDENCE, type Answer, type Evidence } from "@/lib/core/response";
 
 /**
- * The two save calls, as they stand in the queue of a browser, in the public API and in the forms that work without
+ * The save calls, as they stand in the queue of a browser, in the public API and in the forms that work without
  * JavaScript. Stable for ever: a queue may be sent months after the page that filled it was closed.
  */
 export const LARGEST_CALL_BYTES = 64 * 1024;
@@ -57,6 +58,25 @@ export const factChangeSchema = z.union([
 export type FactChange = z.infer<typeof factChangeSchema>;
 export type SaveFactsCall = { readonly batch: string; readonly changes: readonly FactChange[] };
 
+export const LONGEST_EVIDENCE = 2_000;
+/** One scheme of one scope and fiscal year. The same `batch` again gives the same answer; without one each call is its own. */
+export const saveSchemeAnswersSchema = z.strictObject({
+  scope: z.enum(SCOPES),
+  fiscalYear: z.number().int().min(1990).max(2100),
+  pack: z.string().min(1).max(100),
+  batch: z.uuid().optional(),
+  changes: z.array(z.unknown()).min(1).max(MOST_CHANGES),
+});
+export const schemeAnswerChangeSchema = z.strictObject({
+  question: identifier,
+  revision,
+  /** As in the `sheet` of a fact file, or as it is listed; null clears. What it may be is the question's to say. */
+  answer: z.json().nullable(),
+  /** What proves it; absent: stays as it is. */
+  evidence: z.string().max(LONGEST_EVIDENCE).nullish(),
+});
+export type SchemeAnswerChange = z.infer<typeof schemeAnswerChangeSchema>;
+
 export type ItemProblem = {
   readonly code: ErrorCode;
   /** JSON pointer into the call. */
@@ -94,6 +114,17 @@ export type FactOutcome = {
   readonly at?: string;
   readonly problem?: ItemProblem;
 };
+
+export type SchemeAnswerOutcome = {
+  readonly question: string;
+  readonly status: "saved" | "conflict" | "refused";
+  readonly revision: number;
+  readonly current?: { readonly answer: SchemeAnswer | null; readonly evidence: string | null };
+  readonly by?: string;
+  readonly at?: string;
+  readonly problem?: ItemProblem;
+};
+export type SaveSchemeAnswersResult = { readonly results: readonly SchemeAnswerOutcome[]; /** ISO 8601, the server's clock. */ readonly savedAt: string };
 
 /** Items answered (or stated unknown, or not applicable by declaration) of those that apply. */
 export type Progress = { readonly answered: number; readonly applicable: number };

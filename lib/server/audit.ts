@@ -27,6 +27,7 @@ export const AUDITED_ACTS = [
   "indicators.assign",
   "facts.save",
   "responses.save",
+  "standing.save",
   "assessment.open",
   "submission.make",
   "submission.withdraw",

@@ -10,7 +10,7 @@ import type { EnergyFactors } from "@/lib/core/facts/energy";
 import type { EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
 import { listIndustries, type Industry } from "@/lib/core/facts/industry";
 import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
-import type { Locale, Words } from "@/lib/core/localised";
+import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
 import type { PackLibrary } from "@/lib/core/packs/pack";
 import { parsePackLibrary } from "@/lib/core/packs/parse";
 
@@ -79,6 +79,13 @@ export const loadRegions: () => readonly Region[] = once(() => regionsSchema.par
 const regionsByCode = once(() => new Map(loadRegions().map((region) => [region.code, region])));
 /** The region with this code, or null. */
 export const findRegion = (code: string): Region | null => regionsByCode().get(code) ?? null;
+
+/** A region with those above it, from the province down; null where the code is not listed. */
+export function regionTitle(code: string): LocalisedText | null {
+  const found: Region[] = [];
+  for (let region = findRegion(code); region !== null; region = region.parent === null ? null : findRegion(region.parent)) found.push(region);
+  return found.length === 0 ? null : { "zh-CN": found.toReversed().map(({ name }) => name).join(""), en: found.map(({ en }) => en).join(", ") };
+}
 
 /** The text files of an instrument's folder as they stand, by name; empty if there is no such folder. */
 export function readInstrumentFiles(key: string, version: string): readonly { readonly path: string; readonly text: string }[] {

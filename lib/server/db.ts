@@ -45,6 +45,9 @@ type Database = ReturnType<typeof open>;
 const holder = globalThis as typeof globalThis & { xinzhiDatabase?: Database };
 const database = (): Database => (holder.xinzhiDatabase ??= open());
 
+/** Writes NULL into a column of JSON; `null` would be JSON's own. */
+export const NULL_JSON = Prisma.DbNull;
+
 export type Transaction = Parameters<Parameters<Database["prisma"]["$transaction"]>[0]>[0];
 /** What the gate and the save calls are asked through: single statements that carry their own checks. */
 export type Gate = Pick<Transaction, "$queryRaw">;

@@ -15,6 +15,7 @@ import * as organisations from "@/lib/server/organisations";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as reports from "@/lib/server/reports";
 import * as responses from "@/lib/server/responses";
+import * as standing from "@/lib/server/standing";
 import * as submissions from "@/lib/server/submissions";
 import * as tokens from "@/lib/server/tokens";
 import { addMember, answerCall, as, assign, factCall, fill, instrumentFiles, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
@@ -98,6 +99,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     of: "own",
     call: async (asking, { organisation, draft }) => responses.saveResponses(claimOf(asking), organisation, draft, answerCall([{ item: "L1.2", revision: 0, answer: { level: 2 } }])),
   },
+  "standing.loadStanding": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.loadStanding(viewer, organisation, sheet, "zh-CN") },
+  "standing.loadCrosswalk": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.loadCrosswalk(viewer, organisation, "cn.digital-sme@2024", sheet, "zh-CN") },
+  "standing.tryFigures": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.tryFigures(viewer, organisation, sheet, [{ key: "revenue", year: YEAR, value: 1 }], "zh-CN") },
+  "standing.listRestated": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.listRestated(viewer, organisation, sheet, "zh-CN") },
+  "standing.listSchemeAnswers": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.listSchemeAnswers(viewer, organisation, sheet) },
+  "standing.saveSchemeAnswers": {
+    act: "standing.edit",
+    of: "own",
+    call: ({ viewer }, { organisation }) => standing.saveSchemeAnswers(viewer, organisation, { ...sheet, pack: "cn.smart-factory@2025", changes: [{ question: "organisation", revision: 0, answer: (serial += 1) % 2 === 0 }] }),
+  },
   "submissions.listMissing": { act: "assessment.read", of: "own", call: ({ viewer }, { organisation, draft }) => submissions.listMissing(viewer, organisation, draft) },
   "submissions.listSubmissions": { act: "submission.read", of: "own", call: ({ viewer }, { organisation }) => submissions.listSubmissions(viewer, organisation) },
   "submissions.submit": { act: "submission.make", of: "own", call: ({ viewer }, { organisation, draft }) => submissions.submit(viewer, organisation, draft) },
@@ -129,6 +140,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "responses.parseFrame": "pure",
   "responses.accept": "pure",
   "responses.problem": "pure",
+  "standing.judgementsOf": "of what was frozen and permitted",
   "submissions.readSubmission": "inside a transaction that was permitted",
   "submissions.frozenFrom": "of a row that was permitted",
   "tokens.hoursFromNow": "pure",
@@ -136,7 +148,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, reports, responses, submissions, tokens };
+const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, reports, responses, standing, submissions, tokens };
 
 let own: Company;
 let foreign: Company;

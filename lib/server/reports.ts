@@ -11,7 +11,7 @@ import { renderPdf } from "@/lib/documents/pdf/render";
 import { reportWords } from "@/lib/documents/words";
 import { appendAudit } from "@/lib/server/audit";
 import { config } from "@/lib/server/config";
-import { findIndustry, findRegion, loadDictionary } from "@/lib/server/content";
+import { findIndustry, loadDictionary, regionTitle } from "@/lib/server/content";
 import { inOrganisation, runStatement } from "@/lib/server/db";
 import { loadInstrument } from "@/lib/server/instruments";
 import { takeToken } from "@/lib/server/rate-limit";
@@ -120,7 +120,7 @@ async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: reado
       name: profile.name,
       creditCode: profile.creditCode,
       industry: profile.industry === null ? null : (findIndustry(profile.industry)?.title[locale] ?? null),
-      region: profile.region === null ? null : regionName(profile.region, locale),
+      region: profile.region === null ? null : (regionTitle(profile.region)?.[locale] ?? null),
     },
     submission: { number: summary.number, submittedAt: summary.at },
     words: reportWords(locale),
@@ -128,16 +128,6 @@ async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: reado
     now: new Date(),
     staleFacts,
   });
-}
-
-/** From the province down. */
-function regionName(code: string, locale: Locale): string | null {
-  const names: string[] = [];
-  for (let region = findRegion(code); region !== null; region = region.parent === null ? null : findRegion(region.parent)) {
-    names.unshift(locale === "zh-CN" ? region.name : region.en);
-  }
-  if (names.length === 0) return null;
-  return locale === "zh-CN" ? names.join("") : names.toReversed().join(", ");
 }
 
 export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };

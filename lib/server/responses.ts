@@ -80,7 +80,7 @@ export function callerOf(viewer: ViewerClaim | System): { tokenHash: Buffer | nu
   return { tokenHash: hashOfSecret(viewer.sid), user: null };
 }
 
-type Frame = { readonly changes: readonly unknown[]; readonly batch: string };
+type Frame = { readonly changes: readonly unknown[] };
 /** The frame of a save call with its texts as they can be stored; throws TOO_LARGE or INVALID. */
 export function parseFrame<Call extends Frame>(call: unknown, schema: { safeParse: (value: unknown) => { success: true; data: Call } | { success: false; error: Parameters<typeof invalid>[0] } }): Call {
   if (isDeeperThan(call, DEEPEST_CALL)) throw new AppError("TOO_LARGE");

@@ -106,7 +106,7 @@ describe("submitting", () => {
     const { company, assessment } = await complete();
     const receipt = await submit(await as(company.manager), company.organisation, assessment);
     const frozen = await inOrganisation({ organisation: company.organisation, user: null }, (tx) => tx.submission.findFirstOrThrow({ include: { scores: true } }));
-    const { facts, responses, profile, scorecard, instrumentKey, instrumentVersion, instrumentHash, engine } = frozen;
+    const { facts, responses, profile, schemes, scorecard, instrumentKey, instrumentVersion, instrumentHash, engine } = frozen;
     expect(frozen.hash).toBe(
       canonicalHash({
         organisation: company.organisation,
@@ -117,6 +117,7 @@ describe("submitting", () => {
         facts,
         responses,
         profile,
+        schemes,
         instrumentKey,
         instrumentVersion,
         instrumentHash,

@@ -5,16 +5,19 @@ import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
 import type { Scope } from "@/lib/core/facts/fact-definition";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
 import type { LocalisedText } from "@/lib/core/localised";
+import { hashPack } from "@/lib/core/packs/hash";
+import type { SchemeAnswer } from "@/lib/core/packs/judgement";
 import type { Evaluation } from "@/lib/core/scoring/evaluation";
 import { ENGINE } from "@/lib/core/scoring/evaluation";
 import { toScorecard, type Scorecard } from "@/lib/core/scoring/scorecard";
 import { slotValues } from "@/lib/core/scoring/slots";
 import { appendAudit } from "@/lib/server/audit";
-import { loadDictionary, loadSizeRules } from "@/lib/server/content";
+import { loadDictionary, loadPackLibrary, loadSizeRules } from "@/lib/server/content";
 import { sqlState } from "@/lib/server/database-fault";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
 import { loadInstrument } from "@/lib/server/instruments";
+import { readSchemeAnswers } from "@/lib/server/scheme-answers";
 import {
   evaluateStored,
   indicatorsFor,
@@ -139,6 +142,21 @@ type Profile = {
   readonly size: string | null;
 };
 
+/** What was answered to the official schemes, and the packs that it was answered to. */
+export type FrozenSchemes = {
+  readonly answers: readonly { readonly pack: string; readonly question: string; readonly answer: SchemeAnswer; readonly evidence: string | null }[];
+  /** pack id → hash */
+  readonly packs: Readonly<Record<string, string>>;
+};
+
+/** No score is made of it, so that it is read where the submission is written. */
+async function readSchemes(tx: Transaction, grant: Grant, { scope, fiscalYear }: StoredAssessment): Promise<FrozenSchemes> {
+  const library = loadPackLibrary();
+  const rows = await readSchemeAnswers(tx, grant, { scope, fiscalYear });
+  const answers = rows.flatMap(({ pack, question, answer, evidence }) => (answer === null ? [] : [{ pack, question, answer: answer as unknown as SchemeAnswer, evidence }]));
+  return { answers, packs: Object.fromEntries(library.packs.map((pack) => [pack.id, hashPack(pack, library)])) };
+}
+
 function frozenOf(stored: StoredAssessment, evaluation: Evaluation) {
   const size = enterpriseSize(evaluation.sheet, loadSizeRules());
   const profile: Profile = { ...stored.profile, size: size.state === "known" ? size.size : null };
@@ -154,9 +172,10 @@ async function insert(tx: Transaction, grant: Grant, stored: StoredAssessment, e
   const number = (last._max.number ?? 0) + 1;
   const at = new Date();
   const pinned = { instrumentKey: stored.instrumentKey, instrumentVersion: stored.instrumentVersion, instrumentHash: evaluation.hash, engine: ENGINE };
-  const hash = canonicalHash({ organisation: organisationId, submission: id, assessment: stored.id, number, at: at.toISOString(), facts, responses, profile, ...pinned, scorecard });
+  const schemes = await readSchemes(tx, grant, stored);
+  const hash = canonicalHash({ organisation: organisationId, submission: id, assessment: stored.id, number, at: at.toISOString(), facts, responses, profile, schemes, ...pinned, scorecard });
   await tx.submission.create({
-    data: { organisationId, id, assessmentId: stored.id, number, by, at, facts: json(facts), responses: json(responses), profile: json(profile), scorecard: json(scorecard), ...pinned, hash },
+    data: { organisationId, id, assessmentId: stored.id, number, by, at, facts: json(facts), responses: json(responses), profile: json(profile), schemes: json(schemes), scorecard: json(scorecard), ...pinned, hash },
   });
   await tx.submissionScore.create({
     data: {
@@ -222,6 +241,8 @@ export type FrozenSubmission = {
   readonly sheet: FactSheet;
   readonly responses: ReturnType<typeof responsesOf>;
   readonly profile: Profile;
+  /** null in submissions made before there were rule packs. */
+  readonly schemes: FrozenSchemes | null;
   readonly instrumentHash: string;
   readonly hash: string;
 };
@@ -248,6 +269,7 @@ export async function frozenFrom(viewer: Viewer, row: SubmissionRecord): Promise
     sheet: row.facts as unknown as FactSheet,
     responses: row.responses as unknown as FrozenSubmission["responses"],
     profile: row.profile as unknown as Profile,
+    schemes: row.schemes as unknown as FrozenSchemes | null,
     instrumentHash: row.instrumentHash,
     hash: row.hash,
   };
