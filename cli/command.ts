@@ -56,7 +56,7 @@ function problemText(problem: ContentProblem, dictionary: FactDictionary, locale
   const titleOf = (key: string): string => definitions.get(key)?.title[locale] ?? key;
   const definition = "key" in problem ? definitions.get(problem.key ?? "") : undefined;
   const limits = values.limitKeys?.split("+").map(titleOf).join(" + ") ?? "";
-  const named = definition && values.field !== undefined ? { field: fieldTitle(definition, values.field, locale) } : {};
+  const named: Record<string, string> = definition && values.field !== undefined ? { field: fieldTitle(definition, values.field, locale) } : {};
   const text = words(`facts.problems.${problem.code}`, { value: "", ...values, ...named, title: definition?.title[locale] ?? "", others: limits, unit: definition?.unit?.[locale] ?? "" });
   // The limit's own text names both figures already.
   return definition && problem.code !== "aboveLimit" ? `${definition.title[locale]}${locale === "zh-CN" ? "：" : ": "}${text}` : text;
