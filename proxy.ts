@@ -1,7 +1,8 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { ASKED_ADDRESS } from "@/lib/core/asked-address";
 
 /**
- * Gives each page a Content-Security-Policy with a nonce of its own. It decides nothing about access: a Server Action can
+ * Gives each page a Content-Security-Policy with a nonce of its own, and its own address for the way back from sign-in. It decides nothing about access: a Server Action can
  * be posted to any path, so only the functions of lib/server guard data.
  *
  * API routes and static files are left out: a proxied body over 10 MB would be cut without a word. Names are compared
@@ -29,9 +30,17 @@ export function proxy(request: NextRequest) {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("Content-Security-Policy", policy);
+  headers.set(ASKED_ADDRESS, addressOf(request));
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
+}
+
+/** Path and query as a person sees them: without what the router adds when it fetches a page. */
+function addressOf({ nextUrl: { pathname, searchParams } }: NextRequest): string {
+  const query = new URLSearchParams(searchParams);
+  query.delete("_rsc");
+  return query.size === 0 ? pathname : `${pathname}?${query.toString()}`;
 }
 
 const METHODS = ["GET", "HEAD", "POST"];

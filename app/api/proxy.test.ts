@@ -2,6 +2,7 @@ import { NextRequest } from "next/server";
 import { unstable_doesMiddlewareMatch as isProxied } from "next/experimental/testing/server";
 import { describe, expect, it } from "vitest";
 import type { NextConfig } from "next";
+import { ASKED_ADDRESS } from "@/lib/core/asked-address";
 import { config, proxy } from "@/proxy";
 
 // Plain JavaScript, without types.
@@ -31,6 +32,24 @@ describe("every page, and what only looks like something else", () => {
     const answered = ask("/", { headers });
     expect(answered.headers.get("content-security-policy")).not.toContain("known");
     expect(answered.headers.get("x-middleware-request-x-nonce")).not.toBe("known");
+  });
+});
+
+describe("the address that a page is told", () => {
+  const told = (path: string, init?: ConstructorParameters<typeof NextRequest>[1]) => ask(path, init).headers.get(`x-middleware-request-${ASKED_ADDRESS}`);
+  it("has its query, so that the way back from sign-in leads to the same view", () => {
+    expect(told("/o/x/facts?pack=cn.sme.srdi%402026&year=2025")).toBe("/o/x/facts?pack=cn.sme.srdi%402026&year=2025");
+    expect(told("/o/x/facts")).toBe("/o/x/facts");
+  });
+  it("lacks what the router adds", () => {
+    expect(told("/o/x/facts?year=2025&_rsc=1abc")).toBe("/o/x/facts?year=2025");
+    expect(told("/o/x/facts?_rsc=1abc")).toBe("/o/x/facts");
+  });
+  it("is never what a client says", () => {
+    expect(told("/o/x", { headers: { [ASKED_ADDRESS]: "/elsewhere" } })).toBe("/o/x");
+  });
+  it("is text that a header may hold", () => {
+    expect(told("/o/x/facts?q=新质")).toMatch(/^[\x20-\x7e]+$/);
   });
 });
 
