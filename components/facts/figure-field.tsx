@@ -7,7 +7,7 @@ import { cellName } from "@/lib/core/facts/fact-draft";
 import type { FactState } from "@/lib/core/facts/fact-definition";
 import type { FactYear } from "@/lib/core/facts/fact-sheet";
 import { fill } from "@/lib/core/facts/fact-words";
-import { formatFigure } from "@/lib/core/facts/parse-figure";
+import { shownText } from "@/lib/core/facts/parse-figure";
 
 const STATES = ["given", "notApplicable", "dontKnow", "withheld"] as const satisfies readonly FactState[];
 
@@ -19,7 +19,8 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
   const composing = useRef(false);
   const isFigure = figure.type === "number" || figure.type === "integer";
   const stated = draft.state !== "given";
-  const echo = read !== null && formatFigure(read) !== draft.text.trim() ? fill(labels.echo, { value: formatFigure(read), unit: figure.unit ?? "" }).trim() : "";
+  const shown = read === null ? "" : shownText({ type: figure.type, ...(figure.calendarYear && { calendarYear: true }) }, read);
+  const echo = shown !== "" && shown !== draft.text.trim() ? fill(labels.echo, { value: shown, unit: figure.unit ?? "" }).trim() : "";
   const wrong = problem !== null || conflict !== null;
   const label = yearLabel(labels, year);
   return (
@@ -35,7 +36,7 @@ export function FigureField({ figure, year }: { figure: FigureView; year: FactYe
           {echo}
         </span>
       </div>
-      <div className="flex max-w-64">
+      <div className={`flex ${figure.type === "string" ? "max-w-xl" : "max-w-64"}`}>
         <input
           id={name}
           name={`value.${name}`}

@@ -5,22 +5,24 @@ import { ChoiceField } from "@/components/facts/choice-field";
 import { DerivedLines } from "@/components/facts/derived-lines";
 import { FigureField } from "@/components/facts/figure-field";
 import { FigureNotes } from "@/components/facts/figure-notes";
+import { ListField } from "@/components/facts/list-field";
 import { useCell, useSheet, yearLabel } from "@/components/facts/sheet-context";
-import type { FigureView, SheetLabels } from "@/components/facts/sheet";
+import type { FigureView, SheetLabels, UseView } from "@/components/facts/sheet";
 import { Notice } from "@/components/ui/notice";
 import { clock } from "@/components/ui/save-status";
 import type { CellProblem } from "@/lib/browser/sheet-store";
-import { cellName } from "@/lib/core/facts/fact-draft";
+import { cellName, NOTHING, rawRows, type FactDraft } from "@/lib/core/facts/fact-draft";
 import type { FactDefinition } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactYear } from "@/lib/core/facts/fact-sheet";
 import { factWarningText } from "@/lib/core/facts/fact-warnings";
-import { entrySentence, fill, limitSentence, problemSentence } from "@/lib/core/facts/fact-words";
+import { entrySentence, fill, limitSentence, problemSentence, rowSentence } from "@/lib/core/facts/fact-words";
 
-const COLUMNS = ["", "sm:grid-cols-1", "sm:grid-cols-2", "sm:grid-cols-3"] as const;
+const COLUMNS = ["", "sm:grid-cols-1", "sm:grid-cols-2", "sm:grid-cols-3", "sm:grid-cols-2"] as const;
 
 /** One figure: what counts, its years side by side, and whatever there is to say about what was entered. */
 export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { figure: FigureView; derived: readonly string[]; folded: boolean }) {
   const isField = figure.type === "number" || figure.type === "integer" || figure.type === "date" || figure.type === "string";
+  const CellField = isField ? FigureField : figure.type === "list" ? ListField : ChoiceField;
   return (
     <section
       id={figure.key}
@@ -37,13 +39,16 @@ export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { 
         </p>
       </div>
       <div className="min-w-0">
-        <div className={`grid gap-x-4 gap-y-1 ${COLUMNS[figure.cells.length] ?? ""}`}>
-          {figure.cells.map(({ year }) => (isField ? <FigureField key={year} figure={figure} year={year} /> : <ChoiceField key={year} figure={figure} year={year} />))}
+        <div className={`grid gap-x-4 gap-y-1 ${figure.type === "list" ? "" : (COLUMNS[figure.cells.length] ?? "sm:grid-cols-3")}`}>
+          {figure.cells.map(({ year }) => (
+            <CellField key={year} figure={figure} year={year} />
+          ))}
         </div>
         {figure.cells.map(({ year }) => (
           <Remarks key={year} figure={figure} year={year} />
         ))}
         <Warnings figure={figure} />
+        {figure.calendarYear ? <NamedYear figure={figure} /> : null}
         {derived.length > 0 ? <DerivedLines of={figure.key} ids={derived} /> : null}
         <div className="flex flex-wrap items-start gap-x-6 text-sm">
           <UsedBy figure={figure} />
@@ -55,7 +60,7 @@ export const FigureRow = memo(function FigureRow({ figure, derived, folded }: { 
 });
 
 function UsedBy({ figure: { usedBy, title } }: { figure: FigureView }) {
-  if (usedBy.items.length === 0) return <p className="measure py-2.5 text-muted md:py-1">{usedBy.text}</p>;
+  if (usedBy.items.length + usedBy.schemes.length === 0) return <p className="measure py-2.5 text-muted md:py-1">{usedBy.text}</p>;
   return (
     <details className="max-w-full open:basis-full">
       <summary className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
@@ -64,18 +69,24 @@ function UsedBy({ figure: { usedBy, title } }: { figure: FigureView }) {
       </summary>
       <ul className="pb-2">
         {usedBy.items.map((item) => (
-          <li key={item.id}>
-            {item.href ? (
-              <Link href={item.href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
-                {item.id} {item.title}
-              </Link>
-            ) : (
-              `${item.id} ${item.title}`
-            )}
-          </li>
+          <Use key={item.id} use={item} text={`${item.id} ${item.title}`} />
+        ))}
+        {usedBy.schemes.map((scheme) => (
+          <Use key={scheme.id} use={scheme} text={scheme.title} />
         ))}
       </ul>
     </details>
+  );
+}
+
+function Use({ use: { href }, text }: { use: UseView; text: string }) {
+  if (href === null) return <li>{text}</li>;
+  return (
+    <li>
+      <Link href={href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline md:min-h-8">
+        {text}
+      </Link>
+    </li>
   );
 }
 
@@ -85,11 +96,13 @@ function Remarks({ figure, year }: { figure: FigureView; year: FactYear }) {
   const name = cellName(figure.key, year);
   const { draft, problem, conflict } = useCell(name);
   const definition = definitions.get(figure.key);
-  if (!definition || (!problem && !conflict)) return null;
+  // What is wrong with a row is said at its field.
+  const isInRow = figure.type === "list" && problem?.kind === "value" && problem.problem.path !== "";
+  if (!definition || ((!problem || isInRow) && !conflict)) return null;
   const label = yearLabel(labels, year);
   return (
     <div className="mt-2 space-y-2">
-      {problem ? (
+      {problem && !isInRow ? (
         <Notice tone="bad" role="alert" title={label || undefined}>
           {problemText(problem, definition, definitions, labels)}
         </Notice>
@@ -99,7 +112,7 @@ function Remarks({ figure, year }: { figure: FigureView; year: FactYear }) {
           <p>{fill(labels.conflict.text, { by: conflict.by ?? labels.conflict.someone, time: conflict.at ? clock(conflict.at) : "—" })}</p>
           <dl className="mt-2">
             <dt className="font-semibold">{labels.conflict.yours}</dt>
-            <dd>{draftText(draft.state === "given" ? draft.text : labels.state[draft.state], draft.chosen, figure, labels)}</dd>
+            <dd>{draftText(draft, figure, definition, labels)}</dd>
             <dt className="mt-1 font-semibold">{labels.conflict.theirs}</dt>
             <dd>{entryText(conflict.entry, definition, labels)}</dd>
           </dl>
@@ -123,14 +136,33 @@ function problemText(problem: CellProblem, definition: FactDefinition, definitio
   return limitSentence(problem.limit, (key) => definitions.get(key)?.title[labels.locale] ?? key, labels.problems, labels.locale);
 }
 
-function draftText(text: string, chosen: readonly string[], figure: FigureView, labels: SheetLabels): string {
+function draftText({ state, text, chosen, rows }: FactDraft, figure: FigureView, definition: FactDefinition, labels: SheetLabels): string {
+  if (state !== "given") return labels.state[state];
+  if (figure.type === "list" && chosen.includes(NOTHING)) return labels.list.none;
+  const semicolon = labels.locale === "zh-CN" ? "；" : "; ";
+  if (figure.type === "list") return rawRows(definition, { rows }).map((row) => rowSentence(definition, row, labels.locale)).join(semicolon) || labels.empty;
   if (figure.type === "boolean" && (text === "yes" || text === "no")) return text === "yes" ? labels.yes : labels.no;
   const ids = chosen.length > 0 ? chosen : [text];
-  return ids.map((id) => figure.options.find((option) => option.id === id)?.label ?? id).join(labels.locale === "zh-CN" ? "；" : "; ") || labels.empty;
+  return ids.map((id) => figure.options.find((option) => option.id === id)?.label ?? id).join(semicolon) || labels.empty;
 }
 
 export function entryText(entry: FactEntry | null, definition: FactDefinition, labels: SheetLabels): string {
-  return entrySentence(definition, entry, { states: labels.state, yes: labels.yes, no: labels.no, nothing: labels.nothing, empty: labels.empty }, labels.locale);
+  return entrySentence(definition, entry, { states: labels.state, yes: labels.yes, no: labels.no, nothing: labels.nothing, none: labels.list.none, empty: labels.empty }, labels.locale);
+}
+
+/** The figures of a year are asked once it is named; the page that names it does not hold them yet. */
+function NamedYear({ figure }: { figure: FigureView }) {
+  const { labels, years } = useSheet();
+  const { figure: named } = useCell(cellName(figure.key, "asOf"));
+  if (named === null || years.has(Number(named))) return null;
+  return (
+    <p role="status" className="screen-only flex flex-wrap items-center gap-x-4 text-sm text-muted [@media(scripting:none)]:hidden">
+      {fill(labels.namedYear.text, { year: named })}
+      <button type="button" className="min-h-11 text-accent underline" onClick={() => window.location.reload()}>
+        {labels.namedYear.show}
+      </button>
+    </p>
+  );
 }
 
 function Warnings({ figure }: { figure: FigureView }) {

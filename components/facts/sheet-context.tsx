@@ -11,6 +11,8 @@ export type Sheet = {
   readonly labels: SheetLabels;
   readonly definitions: ReadonlyMap<string, FactDefinition>;
   readonly fiscalYear: number;
+  /** Years that some figure of the page is asked for. */
+  readonly years: ReadonlySet<FactYear>;
   readonly readOnly: boolean;
   readonly loadHistory: (key: string, years: readonly FactYear[]) => Promise<History>;
 };
@@ -33,6 +35,7 @@ export function useCell(name: string): CellState {
 /** The dictionary's entry as far as the browser needs it; its texts are in the language of the page. */
 export function definitionOf(figure: FigureView, group: string): FactDefinition {
   const text = (words: string) => ({ "zh-CN": words, en: words });
+  const fields = figure.fields.map(({ id, title, unit }) => ({ id, title: text(title), ...(unit !== null && { unit: text(unit) }) }));
   const options = figure.options.filter(({ id }) => id !== NOTHING).map(({ id, label }) => ({ id, title: text(label) }));
   return {
     key: figure.key,
@@ -44,6 +47,8 @@ export function definitionOf(figure: FigureView, group: string): FactDefinition 
     // Typed units are Chinese on every page; the shown one may be English.
     unit: figure.unit === null ? null : { "zh-CN": figure.chineseUnit ?? figure.unit, en: figure.unit },
     ...(options.length > 0 && { options }),
+    ...(fields.length > 0 && { fields }),
+    ...(figure.calendarYear && { calendarYear: true as const }),
     ...(figure.type === "set" && figure.exclusive !== NOTHING && { exclusive: figure.exclusive }),
     ...(figure.minimum !== null && { minimum: figure.minimum }),
     ...(figure.maximum !== null && { maximum: figure.maximum }),

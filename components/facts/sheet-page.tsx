@@ -12,12 +12,15 @@ import { stopComposingEnter } from "@/lib/browser/composing";
 import { createSheetStore } from "@/lib/browser/sheet-store";
 import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import type { EnergyFactors } from "@/lib/core/facts/energy";
-import { cellName } from "@/lib/core/facts/fact-draft";
+import { cellName, rowFieldName, type RowDraft } from "@/lib/core/facts/fact-draft";
 import type { Scope } from "@/lib/core/facts/fact-definition";
+import { isListKey, rowFieldsOf } from "@/lib/core/facts/list-rows";
 
 type Props = {
   /** Title, whose figures and which year: drawn by the server. */
   head: ReactNode;
+  /** Where the other figures are; drawn by the server. */
+  tail: ReactNode;
   groups: readonly GroupView[];
   gates: readonly GateView[];
   derived: readonly DerivedFigureDefinition[];
@@ -53,8 +56,8 @@ export function SheetPage(props: Props) {
     }),
   );
   const sheet = useMemo(
-    (): Sheet => ({ store, labels, definitions, fiscalYear: props.fiscalYear, readOnly, loadHistory: props.loadHistory }),
-    [store, labels, definitions, props.fiscalYear, readOnly, props.loadHistory],
+    (): Sheet => ({ store, labels, definitions, fiscalYear: props.fiscalYear, years: new Set(cells.map(({ year }) => year)), readOnly, loadHistory: props.loadHistory }),
+    [store, labels, definitions, props.fiscalYear, cells, readOnly, props.loadHistory],
   );
   const opened = useLinkedFigure();
 
@@ -67,6 +70,9 @@ export function SheetPage(props: Props) {
       const field = document.getElementById(name);
       const isText = field instanceof HTMLInputElement && (field.type === "text" || field.type === "date");
       if (isText && field.value !== store.cell(name).draft.text) store.edit(name, { text: field.value, state: "given" }, "typing");
+      const { rows } = store.cell(name).draft;
+      const typed = typedRows(key, name, rows);
+      if (JSON.stringify(typed) !== JSON.stringify(rows)) store.edit(name, { rows: typed }, "typing");
     }
     return stop;
   }, [store, cells, readOnly]);
@@ -109,7 +115,7 @@ export function SheetPage(props: Props) {
                 before={props.energy ? { [props.energy.before]: <EnergyHelper key="energy" view={props.energy.view} factors={props.energy.factors} /> } : {}}
               />
             ))}
-            <p className="text-sm text-muted">{labels.packOnly}</p>
+            {props.tail}
             {readOnly ? null : (
               <div className="screen-only">
                 <SubmitButton busy={labels.submitting}>{labels.submit}</SubmitButton>
@@ -120,6 +126,16 @@ export function SheetPage(props: Props) {
       </div>
     </SheetContext>
   );
+}
+
+/** The rows of a list as they stand in their fields; what has no field keeps what it was. */
+function typedRows(key: string, name: string, rows: readonly RowDraft[]): readonly RowDraft[] {
+  if (!isListKey(key)) return rows;
+  return rows.map((row, index) => {
+    const fields = rowFieldsOf(key).map(({ id }) => [id, document.getElementById(rowFieldName(name, index, id))] as const);
+    const typed = fields.flatMap(([id, field]) => (field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? [[id, field.value] as const] : []));
+    return { ...row, ...Object.fromEntries(typed) };
+  });
 }
 
 function StatusBar() {

@@ -12,12 +12,16 @@ export type FigureView = {
   readonly key: string;
   readonly title: string;
   readonly help: string;
-  readonly type: Exclude<FactDefinition["type"], "list">;
+  readonly type: FactDefinition["type"];
   readonly period: FactDefinition["period"];
   readonly unit: string | null;
   /** The unit that a typed figure may carry, in Chinese in every language of the page. */
   readonly chineseUnit: string | null;
   readonly options: readonly OptionView[];
+  /** A year of the calendar: without separators. */
+  readonly calendarYear: boolean;
+  /** What the fields of a row are called; empty for what is no list. */
+  readonly fields: readonly { readonly id: string; readonly title: string; readonly unit: string | null }[];
   /** The option that excludes the others: the dictionary's own, or "none of these" where it has none. Sets only. */
   readonly exclusive: string;
   readonly minimum: number | null;
@@ -25,8 +29,10 @@ export type FigureView = {
   readonly atMost: FactDefinition["atMost"];
   /** Latest year first. */
   readonly cells: readonly CellView[];
-  readonly usedBy: { readonly text: string; readonly items: readonly { readonly id: string; readonly title: string; readonly href: string | null }[] };
+  readonly usedBy: { readonly text: string; readonly items: readonly UseView[]; readonly schemes: readonly UseView[] };
 };
+/** An item or an official scheme that uses a figure; null where the reader may not open it. */
+export type UseView = { readonly id: string; readonly title: string; readonly href: string | null };
 export type CellView = { readonly year: FactYear; readonly revision: number; readonly entry: FactEntry | null };
 
 /** A question that settles several figures at once: with "no" each of them is stated as `none`. */
@@ -61,7 +67,6 @@ export type SheetLabels = {
   readonly progress: string;
   readonly counted: string;
   readonly hint: string;
-  readonly packOnly: string;
   /** {year} */
   readonly year: string;
   readonly state: Readonly<Record<FactState | "label" | "group", string>>;
@@ -70,6 +75,9 @@ export type SheetLabels = {
   readonly no: string;
   readonly nothing: string;
   readonly clear: string;
+  readonly list: Readonly<Record<"given" | "none" | "row" | "add" | "remove" | "removed" | "undo" | "optional" | "yearExample" | "noScript", string>>;
+  /** Figures of a year that has just been named stand on the page after it is loaded again. */
+  readonly namedYear: Readonly<Record<"text" | "show", string>>;
   /** {value} {unit} */
   readonly echo: string;
   readonly notes: Readonly<Record<"title" | "basis" | "source" | "reason" | "history" | "loading" | "failed" | "never" | "basisShown" | "sourceShown" | "reasonShown", string>>;

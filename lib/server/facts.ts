@@ -1,14 +1,16 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { checkFactValue, checkLimits } from "@/lib/core/facts/check-facts";
+import { checkFactValue, checkLimits, decimalText, numberAt } from "@/lib/core/facts/check-facts";
 import { deriveFigures } from "@/lib/core/facts/derived-figures";
 import { energyFacts } from "@/lib/core/facts/energy";
-import { enterpriseSize } from "@/lib/core/facts/enterprise-size";
+import { enterpriseSize, SIZE_INDICATORS, sizeInRow, type Size } from "@/lib/core/facts/enterprise-size";
 import { SCOPES, type FactDefinition, type Scope } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactSheet, FactValue, FactYear } from "@/lib/core/facts/fact-sheet";
 import { factWarningText, warnOfFacts } from "@/lib/core/facts/fact-warnings";
-import { neededFacts } from "@/lib/core/facts/used-by";
+import { formatFigure } from "@/lib/core/facts/parse-figure";
+import { neededBySchemes, neededFacts, type NeededFact } from "@/lib/core/facts/used-by";
 import { branchOf } from "@/lib/core/instrument/branch";
+import type { Instrument } from "@/lib/core/instrument/instrument";
 import { LOCALES, type Locale, type LocalisedText } from "@/lib/core/localised";
 import { reachOf, ROLES } from "@/lib/core/policy";
 import { factChangeSchema, saveFactsSchema, type FactOutcome, type ItemProblem, type Progress, type SaveFactsResult } from "@/lib/core/save";
@@ -20,7 +22,8 @@ import { factsOf, type UsedFacts } from "@/lib/server/instrument-facts";
 import { loadLatestInstrument, loadRecentLatest } from "@/lib/server/instruments";
 import { pointerOf } from "@/lib/server/problem";
 import { accept, callerOf, parseFrame, problem, type Refusal } from "@/lib/server/responses";
-import { dayInChina, entryOf, sheetOf, yearsOf } from "@/lib/server/sheet";
+import { findAsked, readersOfSchemes, type AskedScheme, type SchemeReader } from "@/lib/server/scheme-readers";
+import { dayInChina, entryOf, sheetOf } from "@/lib/server/sheet";
 import { mayOffer, permit, type Grant } from "@/lib/server/visible";
 import type { System, Viewer, ViewerClaim } from "@/lib/server/viewer";
 
@@ -37,15 +40,19 @@ export type FactCell = {
 };
 export type FactRow = {
   readonly definition: FactDefinition;
-  /** Of the fiscal year and the two before it those that are needed or given, latest first; or the one as-of cell. */
+  /** Of the fiscal year and the two before it those that are needed or given, and whatever else a scheme reads, latest first; or the one as-of cell. */
   readonly cells: readonly FactCell[];
   /** Items of the instrument that use the figure. */
   readonly usedBy: readonly string[];
+  /** Official schemes that use it. */
+  readonly schemes: readonly { readonly id: string; readonly shortTitle: LocalisedText }[];
 };
 export type FactGroup = { readonly id: string; readonly title: LocalisedText; readonly text: LocalisedText; readonly rows: readonly FactRow[]; readonly progress: Progress };
 export type DerivedFigure = { readonly id: string; readonly title: LocalisedText; /** null: not known. */ readonly shown: string | null; readonly unit: LocalisedText; readonly year: number };
 export type FactWarning = { readonly code: string; readonly keys: readonly string[]; readonly text: LocalisedText };
 export type FactSheetView = {
+  /** Whose figures these are; null: those of the questionnaire. */
+  readonly scheme: AskedScheme | null;
   readonly scope: Scope;
   readonly fiscalYear: number;
   /** ISO date the as-of figures refer to. */
@@ -60,16 +67,25 @@ export type FactSheetView = {
   readonly canEdit: boolean;
 };
 
+export type SheetQuery = {
+  readonly scope: Scope;
+  readonly fiscalYear: number;
+  /** A scheme whose figures are asked for, or `all`; without it those of the questionnaire. */
+  readonly pack?: string | null;
+};
+
 /**
  * The view of a fiscal year: that year, the two before it and the as-of figures, as far as the instrument and the energy
- * conversion ask for them. A respondent sees the figures that the assigned indicators read.
+ * conversion ask for them; or what an official scheme reads, in all years that it reads. A respondent sees the figures that
+ * the assigned indicators read.
  */
-export async function loadFactSheet(viewer: Viewer, organisation: string, { scope, fiscalYear }: { scope: Scope; fiscalYear: number }): Promise<FactSheetView> {
+export async function loadFactSheet(viewer: Viewer, organisation: string, { scope, fiscalYear, pack = null }: SheetQuery): Promise<FactSheetView> {
   const grant = permit(viewer, "facts.read", organisation);
   if (!SCOPES.includes(scope) || !Number.isInteger(fiscalYear) || fiscalYear < 1990 || fiscalYear > 2100) throw new AppError("NOT_FOUND");
+  const scheme = pack === null ? null : findAsked(pack);
   const { instrument } = await loadLatestInstrument(viewer);
   const used = factsOf(instrument);
-  const { rows, names, profile, assigned } = await inOrganisation(grant, (tx) => readSheet(tx, grant, scope, fiscalYear));
+  const { rows, names, profile, assigned } = await inOrganisation(grant, (tx) => readSheet(tx, grant, scope));
   const isVisible = (key: string) => assigned === null || (used.indicators.get(key) ?? []).some((indicator) => assigned.has(indicator));
   const stored = rows.filter(({ key }) => isVisible(key));
   const sheet = sheetOf(stored, { fiscalYear, scope, asOf: dayInChina(new Date()), profile });
@@ -80,29 +96,30 @@ export async function loadFactSheet(viewer: Viewer, organisation: string, { scop
     if (!row) return { key, year, entry: null, revision: 0, by: null, at: null };
     return { key, year, entry: entryOf(row), revision: row.revision, by: names.get(row.by) ?? null, at: row.updatedAt };
   };
-  const needed = neededFacts(instrument, loadDictionary(), fiscalYear, {
-    branch: branchOf(instrument, profile.industry),
-    derived: loadDerivedFigures(),
-    energy: energyFacts(loadEnergyFactors()),
-  }).filter(({ key }) => isVisible(key));
+  const readers = readersOfSchemes(sheet);
+  const needed = (scheme === null ? neededByInstrument(instrument, sheet) : neededByScheme(scheme, readers, used, sheet)).filter(({ key }) => isVisible(key));
   const groups = loadDictionary().groups.flatMap(({ id, title, text }): FactGroup[] => {
     const inGroup = needed.flatMap(({ key, years: asked }): FactRow[] => {
       const definition = definitionOf(key);
       if (definition?.group !== id) return [];
       // Beside what is needed stand the figures of earlier years that are there already: nobody checks a figure without last year's.
-      const isThere = (year: number) => asked.includes(year) || cellOf(key, year).entry !== null;
-      const shown = definition.period === "asOf" ? asked : years.filter(isThere);
-      return [{ definition, cells: shown.map((year) => cellOf(key, year)), usedBy: used.items.get(key) ?? [] }];
+      const given = definition.period === "asOf" ? [] : years.filter((year) => cellOf(key, year).entry !== null);
+      const shown = [...new Set<FactYear>([...asked, ...given])].sort(latestFirst);
+      // A year that another figure names is not known before that one is.
+      if (shown.length === 0) return [];
+      const schemes = readers.filter(({ uses }) => uses.some(({ fact }) => fact === key)).map(({ by, shortTitle }) => ({ id: by, shortTitle }));
+      return [{ definition, cells: shown.map((year) => cellOf(key, year)), usedBy: used.items.get(key) ?? [], schemes }];
     });
     return inGroup.length === 0 ? [] : [{ id, title, text, rows: inGroup, progress: progressOf(inGroup.flatMap((row) => row.cells)) }];
   });
   const size = enterpriseSize(sheet, loadSizeRules());
   return {
+    scheme,
     scope,
     fiscalYear,
     asOf: sheet.asOf,
     years,
-    size: size.state === "known" ? (loadSizeRules().sizes.find(({ id }) => id === size.size)?.title ?? null) : null,
+    size: size.state === "known" ? sizeTitle(size.size) : null,
     groups,
     derived: assigned === null ? deriveFigures(sheet, loadDictionary(), loadDerivedFigures()).map(({ id, title, shown: text, unit, year }) => ({ id, title, shown: text, unit, year })) : [],
     warnings: warningsOf(sheet),
@@ -111,9 +128,67 @@ export async function loadFactSheet(viewer: Viewer, organisation: string, { scop
   };
 }
 
-async function readSheet(tx: Transaction, grant: Grant, scope: Scope, fiscalYear: number) {
+const latestFirst = (left: FactYear, right: FactYear): number => (typeof left === "number" && typeof right === "number" ? right - left : 0);
+const sizeTitle = (size: Size): LocalisedText | null => loadSizeRules().sizes.find(({ id }) => id === size)?.title ?? null;
+
+function neededByInstrument(instrument: Instrument, { fiscalYear, profile }: FactSheet): readonly NeededFact[] {
+  return neededFacts(instrument, loadDictionary(), fiscalYear, {
+    branch: branchOf(instrument, profile.industry),
+    derived: loadDerivedFigures(),
+    energy: energyFacts(loadEnergyFactors()),
+  });
+}
+
+function neededByScheme(scheme: AskedScheme, readers: readonly SchemeReader[], used: UsedFacts, sheet: FactSheet): readonly NeededFact[] {
+  if (scheme !== "all") return neededBySchemes(readers.filter(({ by }) => by === scheme.id), loadDictionary(), sheet);
+  // Beside what rules look at, application forms and reports ask for some figures: they have no other place.
+  const read = new Set([...used.keys, ...readers.flatMap(({ uses }) => uses.map(({ fact }) => fact))]);
+  const unread = loadDictionary().facts.filter(({ key }) => !read.has(key));
+  return neededBySchemes([...readers, { by: "applications", uses: unread.map(({ key }) => ({ fact: key, year: 0 })) }], loadDictionary(), sheet);
+}
+
+/** What one rule of the size standard makes of the figures. */
+export type SizeByRow = {
+  /** Id of the rule. */
+  readonly row: string;
+  /** 大型 … 微型; null where a figure that would decide is not given. */
+  readonly size: LocalisedText | null;
+  /** What the rule goes by. `shown`: with separators; null: not given. */
+  readonly figures: readonly { readonly key: string; readonly title: LocalisedText; readonly unit: LocalisedText | null; readonly shown: string | null }[];
+};
+export type SizeClass = {
+  /** The latest year of which a figure that counts is given; of the legal entity alone, as 划型 is. */
+  readonly fiscalYear: number;
+  readonly byRow: readonly SizeByRow[];
+};
+/** An older size class says nothing about today. */
+const YEARS_LOOKED_AT = 3;
+
+/** The size class by each rule of the standard: the industry that chooses between them may be about to change. */
+export async function loadSizeClass(viewer: Viewer, organisation: string): Promise<SizeClass> {
+  const grant = permit(viewer, "organisation.edit", organisation);
+  const rows = await inOrganisation(grant, (tx) => tx.fact.findMany({ where: { organisationId: organisation, scope: "standalone", key: { in: [...SIZE_INDICATORS] } } }));
+  const asOf = dayInChina(new Date());
+  const last = Number(asOf.slice(0, 4)) - 1;
+  const given = rows.flatMap(({ state, year }) => (state === "given" && Number(year) <= last && Number(year) > last - YEARS_LOOKED_AT ? [Number(year)] : []));
+  const fiscalYear = given.length === 0 ? last : Math.max(...given);
+  const sheet = sheetOf(rows, { fiscalYear, scope: "standalone", asOf, profile: { industry: null, region: null } });
+  const byRow = loadSizeRules().rows.map((row): SizeByRow => {
+    const found = sizeInRow(sheet, row);
+    const figures = SIZE_INDICATORS.filter((key) => row.bounds[key] !== undefined).flatMap((key) => {
+      const definition = definitionOf(key);
+      const value = numberAt(sheet.facts, key, fiscalYear);
+      return definition ? [{ key, title: definition.title, unit: definition.unit, shown: value && formatFigure(decimalText(value)) }] : [];
+    });
+    return { row: row.id, size: found.state === "known" ? sizeTitle(found.size) : null, figures };
+  });
+  return { fiscalYear, byRow };
+}
+
+/** All years: which of them belong on the sheet depends on figures among them. */
+async function readSheet(tx: Transaction, grant: Grant, scope: Scope) {
   const organisationId = grant.organisation;
-  const rows = await tx.fact.findMany({ where: { organisationId, scope, year: { in: [...yearsOf(fiscalYear)] } } });
+  const rows = await tx.fact.findMany({ where: { organisationId, scope } });
   const members = await tx.membership.findMany({ where: { organisationId }, select: { userId: true, displayName: true } });
   const profile = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId }, select: { industry: true, region: true } });
   return { rows, profile, names: new Map(members.map(({ userId, displayName }) => [userId, displayName])), assigned: await readAssigned(tx, grant) };

@@ -68,6 +68,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "audit.listAuditEvents": { act: "audit.read", of: "own", call: ({ viewer }, { organisation }) => audit.listAuditEvents(viewer, organisation) },
   "audit.verifyAuditChain": { act: "audit.read", of: "own", call: ({ viewer }, { organisation }) => audit.verifyAuditChain(viewer, organisation) },
   "facts.loadFactSheet": { act: "facts.read", of: "own", call: ({ viewer }, { organisation }) => facts.loadFactSheet(viewer, organisation, sheet) },
+  "facts.loadSizeClass": { act: "organisation.edit", of: "own", call: ({ viewer }, { organisation }) => facts.loadSizeClass(viewer, organisation) },
   "facts.saveFacts": {
     act: "facts.edit",
     of: "own",

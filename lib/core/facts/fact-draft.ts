@@ -2,7 +2,7 @@ import { checkFactValue, type FactProblem } from "@/lib/core/facts/check-facts";
 import type { FactDefinition, FactState } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactValue, FactYear } from "@/lib/core/facts/fact-sheet";
 import { isListKey, rowFieldsOf, type ListRow, type RowField } from "@/lib/core/facts/list-rows";
-import { formatFigure } from "@/lib/core/facts/parse-figure";
+import { formatFigure, shownText } from "@/lib/core/facts/parse-figure";
 
 /** What stands in the fields of one figure of one year, before anybody has read it. */
 export type FactDraft = {
@@ -41,11 +41,6 @@ export function draftOf(definition: FactDefinition, entry: FactEntry | null): Fa
   const { key } = definition;
   if (isListKey(key)) return { ...frame, rows: value.map((row) => rowDraftOf(rowFieldsOf(key), typeof row === "string" ? { id: row } : row)) };
   return { ...frame, chosen: value.filter((option) => typeof option === "string") };
-}
-
-/** A stored text as it stands in its field: figures with separators, years of the calendar without. */
-export function shownText({ type, calendarYear }: Pick<FactDefinition, "type" | "calendarYear">, value: string): string {
-  return (type === "number" || type === "integer") && !calendarYear ? formatFigure(value) : value;
 }
 
 function rowDraftOf(fields: readonly RowField[], row: ListRow): RowDraft {
@@ -98,11 +93,12 @@ function readRows(definition: FactDefinition, draft: FactDraft): ReadDraft {
 const isBlank = (row: RowDraft): boolean => Object.values(row).every((typed) => typed.trim() === "");
 
 /** The rows of a list as a save call carries them, whether or not they can be taken. */
-export function rawRows({ key }: FactDefinition, { rows }: FactDraft): readonly ListRow[] {
+export const rawRows = (definition: FactDefinition, { rows }: Pick<FactDraft, "rows">): readonly ListRow[] => rows.filter((row) => !isBlank(row)).map((row) => rawRow(definition, row));
+
+export function rawRow({ key }: FactDefinition, row: RowDraft): ListRow {
   const fields = isListKey(key) ? rowFieldsOf(key) : [];
-  return rows
-    .filter((row) => !isBlank(row))
-    .map((row) => Object.fromEntries(fields.flatMap((field) => ((row[field.id] ?? "").trim() === "" ? [] : [[field.id, rawField(field, row[field.id] ?? "")]]))));
+  const stated = fields.map((field) => ({ field, typed: row[field.id] ?? "" })).filter(({ typed }) => typed.trim() !== "");
+  return Object.fromEntries(stated.map(({ field, typed }) => [field.id, rawField(field, typed)]));
 }
 
 function rawField({ kind }: RowField, typed: string): string | number {
@@ -190,7 +186,7 @@ export const rowFieldName = (name: string, index: number, field: string): string
  */
 export function listToDraft(definition: FactDefinition, choice: string | null, rows: readonly RowDraft[], shown: FactDraft): FactDraft {
   const typed = rows.filter((row) => !isBlank(row));
-  const isChanged = JSON.stringify(rawRows(definition, { ...shown, rows: typed })) !== JSON.stringify(rawRows(definition, shown));
+  const isChanged = JSON.stringify(rawRows(definition, { rows: typed })) !== JSON.stringify(rawRows(definition, shown));
   const given: FactDraft = { ...shown, state: "given", text: "", chosen: [], rows: typed };
   if (isChanged && typed.length > 0) return given;
   const state = choice?.startsWith("state:") ? choice.slice(6) : "";

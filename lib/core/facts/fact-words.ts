@@ -1,9 +1,8 @@
 import type { FactProblem, FactProblemCode, LimitProblem } from "@/lib/core/facts/check-facts";
 import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { FactEntry } from "@/lib/core/facts/fact-sheet";
-import { shownText } from "@/lib/core/facts/fact-draft";
 import { isListKey, rowFieldsOf, type ListRow } from "@/lib/core/facts/list-rows";
-import { formatFigure } from "@/lib/core/facts/parse-figure";
+import { formatFigure, shownText } from "@/lib/core/facts/parse-figure";
 import type { Locale } from "@/lib/core/localised";
 
 /** Fills the braces of a sentence that has nothing but names in them: what a browser can do without an ICU library. */

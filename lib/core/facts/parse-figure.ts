@@ -1,3 +1,5 @@
+import type { FactDefinition } from "@/lib/core/facts/fact-definition";
+
 /**
  * Reads a figure as people in China type or paste it, in the fixed unit of its fact.
  *
@@ -65,6 +67,11 @@ export function formatFigure(value: string): string {
 export function plainNumber(value: number): string {
   const text = String(value);
   return text.includes("e-") ? value.toFixed(MOST_DECIMALS).replace(/0+$/, "").replace(/\.$/, "") : text;
+}
+
+/** A stored text as it stands in its field: figures with separators, years of the calendar without. */
+export function shownText({ type, calendarYear }: Pick<FactDefinition, "type" | "calendarYear">, value: string): string {
+  return (type === "number" || type === "integer") && !calendarYear ? formatFigure(value) : value;
 }
 
 /** Full-width forms, the minus signs of keyboards and typesetters, and every kind of space as their ASCII form. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { formatDate } from "@/app/format-date";
 import type { History, PostedOutcome } from "@/components/facts/sheet";
-import { cellName, changeOf, draftOf, fieldToDraft, isSameEntry, readDraft, type FactDraft } from "@/lib/core/facts/fact-draft";
+import { cellName, changeOf, draftOf, fieldToDraft, isSameEntry, listToDraft, rawRows, readDraft, rowFieldName, type FactDraft, type RowDraft } from "@/lib/core/facts/fact-draft";
 import { FACT_STATES, SCOPES, type FactDefinition, type Scope } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactYear } from "@/lib/core/facts/fact-sheet";
 import { entrySentence } from "@/lib/core/facts/fact-words";
@@ -16,11 +16,12 @@ import { loadLanguage, type Language } from "@/lib/server/language";
 import { readClaim } from "@/lib/server/viewer";
 
 const year = z.union([z.number().int(), z.literal("asOf")]);
+const row = z.record(z.string().max(40), z.union([z.string().max(200), z.number()]));
 const entrySchema = z
   .union([
     z.object({
       state: z.literal("given"),
-      value: z.union([z.string().max(4_000), z.boolean(), z.array(z.string().max(64)).max(100)]),
+      value: z.union([z.string().max(4_000), z.boolean(), z.array(z.string().max(64)).max(100), z.array(row).max(200)]),
       basis: z.string().max(1_000).optional(),
       source: z.string().max(1_000).optional(),
     }),
@@ -77,15 +78,37 @@ function readForm(form: FormData): Posted[] {
   });
   return shown.flatMap((cell): Posted[] => {
     const { definition, name, entry } = cell;
-    const values = form.getAll(`value.${name}`).filter((value) => typeof value === "string");
-    const state = form.get(`state.${name}`);
-    const draft = fieldToDraft(definition, values, typeof state === "string" ? state : null, draftOf(definition, entry));
+    const draft = readField(form, definition, name, draftOf(definition, entry));
     const read = readDraft(definition, draft);
     if ("entry" in read) return isSameEntry(read.entry, entry) ? [] : [{ ...cell, draft, change: changeOf(definition.key, cell.year, read.entry) }];
     // What cannot be read is sent as typed: the server says what is wrong with it.
-    return [{ ...cell, draft, change: { key: definition.key, year: cell.year, value: definition.type === "set" ? draft.chosen : draft.text } }];
+    return [{ ...cell, draft, change: { key: definition.key, year: cell.year, value: typedValue(definition, draft) } }];
   });
 }
+
+const typedValue = (definition: FactDefinition, draft: FactDraft) => (definition.type === "set" ? draft.chosen : definition.type === "list" ? rawRows(definition, draft) : draft.text);
+
+function readField(form: FormData, definition: FactDefinition, name: string, shown: FactDraft): FactDraft {
+  const texts = (field: string) => form.getAll(field).filter((value) => typeof value === "string");
+  if (definition.type === "list") return listToDraft(definition, texts(`value.${name}`)[0] ?? null, readRows(form, definition, name), shown);
+  return fieldToDraft(definition, texts(`value.${name}`), texts(`state.${name}`)[0] ?? null, shown);
+}
+
+/** The rows of a list in the order of the page, those left blank among them. */
+function readRows(form: FormData, definition: FactDefinition, name: string): readonly RowDraft[] {
+  const rows: RowDraft[] = [];
+  while (rows.length <= MOST_ROWS) {
+    const typed = (definition.fields ?? []).flatMap(({ id }) => {
+      const value = form.get(rowFieldName(name, rows.length, id));
+      return typeof value === "string" ? [[id, value] as const] : [];
+    });
+    if (typed.length === 0) break;
+    rows.push(Object.fromEntries(typed));
+  }
+  return rows;
+}
+/** More are refused when they are checked; a form that says so must still come to an end. */
+const MOST_ROWS = 210;
 
 function parseJson(text: string): unknown {
   try {
@@ -108,6 +131,7 @@ const wordsOfEntry = (t: Words) => ({
   yes: t("yes"),
   no: t("no"),
   nothing: t("nothing"),
+  none: t("list.none"),
   empty: t("notes.empty"),
 });
 

@@ -1,9 +1,10 @@
-import type { EnergyView, FigureView, GateView, GroupView, SheetLabels } from "@/components/facts/sheet";
+import type { EnergyView, FigureView, GateView, GroupView, SheetLabels, UseView } from "@/components/facts/sheet";
 import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
 import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import { energyFacts, type EnergyFactors } from "@/lib/core/facts/energy";
 import { NOTHING } from "@/lib/core/facts/fact-draft";
 import { FACT_WARNINGS } from "@/lib/core/facts/fact-warnings";
+import { listed } from "@/lib/core/facts/fact-words";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { referencesOfCondition } from "@/lib/core/instrument/references";
 import type { Locale, Words } from "@/lib/core/localised";
@@ -18,21 +19,25 @@ type Place = {
   readonly instrument: Instrument;
   /** Where the items are answered; null without an assessment of this year and scope. */
   readonly assessmentHref: string | null;
+  /** Where the official schemes are; null for whoever may not read them. */
+  readonly standingHref: string | null;
+  /** The schemes whose figures these are stand in sight, and not behind a count. */
+  readonly namesSchemes: boolean;
 };
 
 /** Words the fact sheet from what the server loaded: every text in the reader's language, every address made. */
-export function viewSheet(sheet: FactSheetView, place: { organisation: string; instrument: Instrument; assessmentHref: string | null }, { locale, words }: Language) {
+export function viewSheet(sheet: FactSheetView, place: Pick<Place, "instrument" | "assessmentHref" | "standingHref"> & { organisation: string }, { locale, words }: Language) {
   const t = words("sheet");
   const factors = loadEnergyFactors();
-  const inPlace: Place = { ...place, locale, t };
-  const groups = sheet.groups.map(({ id, title, text, rows }): GroupView => ({ id, title: title[locale], text: text[locale], figures: rows.flatMap((row) => viewFigure(row, inPlace)) }));
+  const inPlace: Place = { ...place, locale, t, namesSchemes: sheet.scheme !== null };
+  const groups = sheet.groups.map(({ id, title, text, rows }): GroupView => ({ id, title: title[locale], text: text[locale], figures: rows.map((row) => viewFigure(row, inPlace)) }));
   const shown = new Set(groups.flatMap(({ figures }) => figures.map(({ key }) => key)));
   // A respondent sees the figures of some indicators; a ratio with a figure outside of them could not be worked out.
   const derived = loadDerivedFigures().filter((figure) => factsOf(figure).every((key) => shown.has(key)));
   const canConvert = energyFacts(factors).every((key) => shown.has(key)) && shown.has("energyTce");
   return {
     groups: groups.filter(({ figures }) => figures.length > 0),
-    gates: viewGates(t).filter(({ keys }) => keys.every((key) => shown.has(key))),
+    gates: viewGates(t).filter(({ keys }) => keys.every((key) => isAskedIn(groups, key, sheet.fiscalYear))),
     derived,
     derivedOf: byLastFact(derived, [...shown]),
     energy: canConvert ? { view: viewEnergy(factors, sheet, inPlace), factors, before: "energyTce" } : null,
@@ -45,38 +50,52 @@ export function viewSheet(sheet: FactSheetView, place: { organisation: string; i
   };
 }
 
-function viewFigure(row: FactRow, place: Place): FigureView[] {
+/** A question that settles figures of the fiscal year needs a field of that year for each. */
+const isAskedIn = (groups: readonly GroupView[], key: string, fiscalYear: number): boolean =>
+  groups.some(({ figures }) => figures.some((figure) => figure.key === key && figure.cells.some(({ year }) => year === fiscalYear)));
+
+function viewFigure(row: FactRow, place: Place): FigureView {
   const { definition: fact } = row;
   const { locale, t } = place;
-  if (fact.type === "list") return [];
   const options = (fact.options ?? []).map(({ id, title }) => ({ id, label: title[locale] }));
   const needsNothing = fact.type === "set" && fact.exclusive === undefined;
-  return [
-    {
-      key: fact.key,
-      title: fact.title[locale],
-      help: fact.help[locale],
-      type: fact.type,
-      period: fact.period,
-      unit: fact.unit?.[locale] ?? null,
-      chineseUnit: fact.unit?.["zh-CN"] ?? null,
-      options: needsNothing ? [...options, { id: NOTHING, label: t("nothing") }] : options,
-      exclusive: fact.exclusive ?? NOTHING,
-      minimum: fact.minimum ?? null,
-      maximum: fact.maximum ?? null,
-      atMost: fact.atMost,
-      cells: row.cells.map(({ year, revision, entry }) => ({ year, revision, entry })),
-      usedBy: viewUses(row, place),
-    },
-  ];
+  return {
+    key: fact.key,
+    title: fact.title[locale],
+    help: fact.help[locale],
+    type: fact.type,
+    period: fact.period,
+    unit: fact.unit?.[locale] ?? null,
+    chineseUnit: fact.unit?.["zh-CN"] ?? null,
+    options: needsNothing ? [...options, { id: NOTHING, label: t("nothing") }] : options,
+    exclusive: fact.exclusive ?? NOTHING,
+    calendarYear: fact.calendarYear ?? false,
+    fields: (fact.fields ?? []).map(({ id, title, unit }) => ({ id, title: title[locale], unit: unit?.[locale] ?? null })),
+    minimum: fact.minimum ?? null,
+    maximum: fact.maximum ?? null,
+    atMost: fact.atMost,
+    cells: row.cells.map(({ year, revision, entry }) => ({ year, revision, entry })),
+    usedBy: viewUses(row, place),
+  };
 }
 
-function viewUses({ usedBy }: FactRow, { locale, t, instrument, assessmentHref }: Place): FigureView["usedBy"] {
+/** More names than that hide the figure they stand beside. */
+const MOST_NAMED = 3;
+
+function viewUses({ usedBy, schemes: using }: FactRow, { locale, t, instrument, assessmentHref, standingHref, namesSchemes }: Place): FigureView["usedBy"] {
   const items = usedBy.flatMap((id) => {
     const found = itemsByIdOf(instrument).get(id);
     return found ? [{ id, title: found.item.title[locale], href: assessmentHref ? `${assessmentHref}/${found.indicator}#${id}` : null }] : [];
   });
-  return { text: items.length === 0 ? t("usedByNone") : t("usedBy", { count: items.length }), items };
+  const schemes = using.map(({ id, shortTitle }): UseView => ({ id, title: shortTitle[locale], href: standingHref && `${standingHref}#${id}` }));
+  return { text: usedText(items.length, schemes, { locale, t, namesSchemes }), items, schemes };
+}
+
+function usedText(items: number, schemes: readonly UseView[], { locale, t, namesSchemes }: Pick<Place, "locale" | "t" | "namesSchemes">): string {
+  if (items + schemes.length === 0) return t(namesSchemes ? "usedByApplications" : "usedByNone");
+  if (!namesSchemes) return t(schemes.length === 0 ? "usedBy" : "usedByBoth", { count: items, schemes: schemes.length });
+  const titles = listed(schemes.slice(0, MOST_NAMED).map(({ title }) => title), locale);
+  return t(schemes.length > MOST_NAMED ? "usedByMany" : "usedBySchemes", { titles, count: schemes.length });
 }
 
 const factsOf = ({ of }: DerivedFigureDefinition): readonly string[] => [...new Set(referencesOfCondition({ stated: of }).facts.map(({ fact }) => fact))];
@@ -142,7 +161,6 @@ function viewLabels(locale: Locale, t: Words, facts: Words): SheetLabels {
     progress: t("nav.progress"),
     counted: t("nav.counted"),
     hint: t("hint"),
-    packOnly: t("packOnly"),
     year: t("year", { year: "{year}" }),
     state: pick(t, "state", { label: [], given: [], notApplicable: [], dontKnow: [], withheld: [], group: [] }),
     choose: t("choose"),
@@ -150,6 +168,8 @@ function viewLabels(locale: Locale, t: Words, facts: Words): SheetLabels {
     no: t("no"),
     nothing: t("nothing"),
     clear: t("clear"),
+    list: pick(t, "list", { given: [], none: [], row: ["row"], add: [], remove: [], removed: ["row"], undo: [], optional: [], yearExample: [], noScript: [] }),
+    namedYear: pick(t, "namedYear", { text: ["year"], show: [] }),
     echo: t("echo", { value: "{value}", unit: "{unit}" }),
     notes: pick(t, "notes", { title: [], basis: [], source: [], reason: [], history: [], loading: [], failed: [], never: [], basisShown: ["text"], sourceShown: ["text"], reasonShown: ["text"] }),
     conflict: pick(t, "conflict", { title: [], text: ["by", "time"], someone: [], yours: [], theirs: [], mine: [], take: [] }),
@@ -164,7 +184,7 @@ function viewLabels(locale: Locale, t: Words, facts: Words): SheetLabels {
   };
 }
 
-const PROBLEM_VALUES = ["value", "unit", "title", "minimum", "maximum", "others", "limit", "option", "most", "field", "key", "year"];
+const PROBLEM_VALUES = ["value", "unit", "title", "minimum", "maximum", "others", "limit", "option", "most", "field", "row", "key", "year"];
 const WARNING_VALUES = ["year", "title", "others", "unit", "before", "now", "change", "limit"];
 
 const eachWith = <Name extends string>(names: readonly Name[], values: readonly string[]): Record<Name, readonly string[]> =>
