@@ -1,5 +1,5 @@
 "use client";
-import type { FocusEvent } from "react";
+import type { FocusEvent, ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { IndustryField, type IndustryLabels } from "@/components/account/industry-field";
 import { RegionField, type RegionLabels } from "@/components/account/region-field";
@@ -24,7 +24,8 @@ export type CompanyLabels = {
 export type CompanyChoices = { locale: Locale; industries: readonly Industry[]; provinces: readonly RegionOption[] };
 
 /** `stored`: what the fields hold unless the form was sent already. */
-export function CompanyFields({ form, labels, choices, stored }: { form: KeptForm; labels: CompanyLabels; choices: CompanyChoices; stored: Readonly<Record<string, string>> }) {
+export function CompanyFields(props: { form: KeptForm; labels: CompanyLabels; choices: CompanyChoices; stored: Readonly<Record<string, string>>; /** What follows from the industry. */ besideIndustry?: ReactNode }) {
+  const { form, labels, choices, stored } = props;
   const { register, control, setValue, errorOf } = form;
   const start = (field: string) => form.typed(field) ?? stored[field] ?? "";
   return (
@@ -71,6 +72,7 @@ export function CompanyFields({ form, labels, choices, stored }: { form: KeptFor
           />
         )}
       />
+      {props.besideIndustry}
       <Controller
         control={control}
         name="region"

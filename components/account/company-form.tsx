@@ -4,6 +4,7 @@ import { CompanyFields, type CompanyChoices, type CompanyLabels } from "@/compon
 import { FormSummary } from "@/components/account/form-summary";
 import type { FormAction } from "@/components/account/form-state";
 import { SendButton } from "@/components/account/send-button";
+import { SizeNote, type SizeView } from "@/components/account/size-note";
 import { useKeptForm } from "@/components/account/use-kept-form";
 import { Notice } from "@/components/ui/notice";
 import { checkCompany, COMPANY_FIELDS, type FormReason } from "@/lib/core/account-form";
@@ -13,6 +14,7 @@ export function CompanyForm(props: {
   labels: { problems: string; saved: string; submit: string; busy: string; fields: CompanyLabels; reasons: Readonly<Record<FormReason, string>> };
   choices: CompanyChoices;
   stored: Readonly<Record<string, string>>;
+  size: SizeView;
 }) {
   const { labels, choices, stored } = props;
   const { reasons } = labels;
@@ -21,7 +23,7 @@ export function CompanyForm(props: {
   return (
     <form {...form.form} className="space-y-5">
       <FormSummary title={labels.problems} {...form.summary} />
-      <CompanyFields form={form} labels={labels.fields} choices={choices} stored={stored} />
+      <CompanyFields form={form} labels={labels.fields} choices={choices} stored={stored} besideIndustry={<SizeNote control={form.control} stored={stored.industry ?? ""} view={props.size} />} />
       {form.done ? <Notice tone="good" role="status" title={labels.saved} /> : null}
       <SendButton pending={form.pending} busy={labels.busy}>
         {labels.submit}

@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { AccountSections } from "@/app/account-sections";
 import { companyChoices, companyLabels, formReasons } from "@/app/company-form";
 import { saveCompany } from "@/app/o/[organisation]/settings/actions";
+import { viewSize } from "@/app/o/[organisation]/settings/size-view";
 import { CompanyForm } from "@/components/account/company-form";
 import { Card, PageHead } from "@/components/ui/page";
 import { listSessions } from "@/lib/server/accounts";
 import { findIndustry, findRegion } from "@/lib/server/content";
+import { loadSizeClass } from "@/lib/server/facts";
 import { loadLanguage } from "@/lib/server/language";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { forPage } from "@/lib/server/page";
@@ -21,14 +23,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage({ params, searchParams }: Props) {
   const { organisation: id } = await params;
   const base = `/o/${id}/settings`;
-  const { organisation, sessions, person, mayEdit } = await forPage(id, base, async (viewer) => ({
+  const { organisation, sessions, person, size } = await forPage(id, base, async (viewer) => ({
     organisation: await loadOrganisation(viewer, id),
     sessions: await listSessions(viewer),
     person: viewer.kind === "person" ? viewer.user : null,
-    mayEdit: mayOffer(viewer, "organisation.edit"),
+    // Shown where the profile that it depends on is edited.
+    size: mayOffer(viewer, "organisation.edit") ? await loadSizeClass(viewer, id) : null,
   }));
   const { done } = await searchParams;
-  const { locale, words } = await loadLanguage();
+  const language = await loadLanguage();
+  const { locale, words } = language;
   const t = words("account");
   const industry = organisation.industry === null ? null : findIndustry(organisation.industry);
   const region = organisation.region === null ? null : findRegion(organisation.region);
@@ -45,13 +49,14 @@ export default async function SettingsPage({ params, searchParams }: Props) {
             <h2 id="company-title" className="mb-1">
               {t("company.title")}
             </h2>
-            <p className="mb-3 text-muted">{mayEdit ? t("company.lead") : t("company.readOnly")}</p>
+            <p className="mb-3 text-muted">{size ? t("company.lead") : t("company.readOnly")}</p>
             <Card>
               <p className={`mb-4 ${organisation.verifiedAt ? "text-good" : "text-muted"}`}>{organisation.verifiedAt ? t("company.verified") : t("company.unverified")}</p>
-              {mayEdit ? (
+              {size ? (
                 <CompanyForm
                   action={saveCompany.bind(null, id)}
                   choices={companyChoices(locale)}
+                  size={viewSize(size, id, language)}
                   stored={{
                     company: organisation.name,
                     creditCode: organisation.creditCode ?? "",
