@@ -1,10 +1,10 @@
 import { compare, exact, sum, ZERO, type Exact } from "@/lib/core/exact";
 import { evaluateCondition, evaluateNumber, type NumberResult } from "@/lib/core/expression";
-import type { Finding, Judgement, Outcome, PointsRange } from "@/lib/core/packs/judgement";
+import type { Finding, Judgement, Outcome } from "@/lib/core/packs/judgement";
 import { figureMeasure, measuresOf } from "@/lib/core/packs/measures";
 import { isInForce } from "@/lib/core/packs/overlays";
 import type { Gate, Pack, PackLevel, PackRatio, PackRow } from "@/lib/core/packs/pack";
-import { schemeContext, sumOf, type JudgeInput, type SchemeContext } from "@/lib/core/packs/scheme-context";
+import { rangeOfTable, schemeContext, sumOf, type JudgeInput, type SchemeContext } from "@/lib/core/packs/scheme-context";
 import type { AnsweredQuestion } from "@/lib/core/packs/judgement";
 
 export type { JudgeInput } from "@/lib/core/packs/scheme-context";
@@ -26,8 +26,8 @@ export function judgePack(pack: Pack, input: JudgeInput): Judgement {
   const rows = context.tables.flatMap((table) => table.rows.map((row) => findRow(row, table.id, library, context)));
   const ratios = pack.ratios.map((ratio) => findRatio(ratio, library, context));
   const level = levelOf(pack, context);
-  const isKnown = rows.length > 0 && context.tables.every((table) => table.rows.every((row) => context.row(row.id).isKnown));
-  const range = rows.length > 0 ? rangeOf(context.tables.flatMap((table) => table.rows), context) : null;
+  const tables = context.tables.map((table) => ({ id: table.id, range: rangeOfTable(table, context), maximum: table.maximum === undefined ? sum(table.rows.map((row) => exact(row.maximum))) : exact(table.maximum) }));
+  const range = tables.length > 0 ? sumOf(tables.map((table) => table.range)) : null;
   return {
     pack,
     overlays: context.overlays,
@@ -37,9 +37,9 @@ export function judgePack(pack: Pack, input: JudgeInput): Judgement {
     inForce: isInForce(pack, application, sheet.asOf),
     result: excluded ? "notApplicable" : resultOf(gates, level.result, pack),
     notApplicable: excluded?.reason ?? null,
-    score: isKnown ? range!.min : cohortScore(pack, context),
+    score: range && rows.every(({ result }) => result !== "undetermined") ? range.min : cohortScore(pack, context),
     range,
-    tables: context.tables.map((table) => ({ id: table.id, range: rangeOf(table.rows, context), maximum: sum(table.rows.map((row) => exact(row.maximum))) })),
+    tables,
     level: level.shown,
     computedLevel: level.computed,
     rawSum: rawSum(pack, context),
@@ -52,8 +52,6 @@ export function answerQuestions(pack: Pack, input: JudgeInput): AnsweredQuestion
   const context = schemeContext(pack, input);
   return pack.questions.map(({ id }) => context.question(id));
 }
-
-const rangeOf = (rows: readonly PackRow[], context: SchemeContext): PointsRange => sumOf(rows.map((row) => context.row(row.id).range));
 
 function resultOf(gates: readonly Finding[], level: Outcome | null, pack: Pack): Outcome {
   const results = [...gates.map(({ result }) => result), ...(level === null ? [] : [level])];
