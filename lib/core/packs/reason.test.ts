@@ -80,6 +80,8 @@ describe("a figure as it is shown", () => {
 
   it("carries its unit as each language writes it", () => {
     expect([shownNumber(exact("5512.5"), MONEY, zh), shownNumber(exact("5512.5"), MONEY, en), shownNumber(exact(12), PEOPLE, en)]).toEqual(["5,512.5 万元", "5,512.5 × CNY 10,000", "12 people"]);
+    const units = [PEOPLE, text("年", "years"), text("项", "items"), text("个", "processes"), text("级", "level"), text("分", "points"), text("吨标准煤", "tce"), text("立方米", "m³"), text("吨", "t")];
+    expect(units.map((unit) => shownNumber(exact(1), unit, en))).toEqual(["1 person", "1 year", "1 item", "1 process", "1 level", "1 point", "1 tce", "1 m³", "1 t"]);
   });
 });
 
@@ -99,6 +101,11 @@ describe("what is missing to a threshold", () => {
 
   it("is more than the distance where the threshold itself is not enough", () => {
     expect([gapText({ ...gap, strict: true }, zh, 2025), gapText({ ...gap, strict: true, by: exact(0) }, zh, 2025)]).toEqual(["研发费用还须增加 36.4 万元以上", "研发费用正好在界限上，须再高一些"]);
+  });
+
+  it("of a share is in percentage points", () => {
+    const growth: Measure = { ...rdIntensity, gap: { ...gap, title: rdIntensity.title, unit: "%", by: exact("0.58") } };
+    expect([measureText(growth, zh), gapText(growth.gap!, en)]).toEqual(["研发费用占营业收入比重（2025 年）为 2.42%，要求不低于 3%，还差 0.58 个百分点", "R&D expenses to revenue (2025) short by 0.58 percentage points"]);
   });
 
   it("is in whole people", () => {
@@ -141,6 +148,7 @@ describe("the reason of a finding", () => {
   it("a row without points: its figure", () => {
     const figure: Measure = { ...rdIntensity, threshold: null, result: true, gap: null };
     expect(reason({ kind: "row", measures: [figure], deciding: figure })).toBe("研发费用占营业收入比重（2025 年）为 2.42%，按所列档次不得分。");
+    expect(reason({ kind: "row", inputs: [input("rdStaff", "1200", 2025)] }, en)).toBe("No points on what was entered: R&D staff (2025): 1,200 people.");
     expect(reason({ kind: "row" })).toBe("所列情形都没有达到，不得分。");
   });
 

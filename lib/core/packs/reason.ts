@@ -1,7 +1,7 @@
 import { compare, cut, exact, isZero, ONE, roundHalfUp, ZERO, type Exact } from "@/lib/core/exact";
 import { definitionsOf, type FactInput, type Missing, type NotApplicableCause, type Obstacle } from "@/lib/core/expression";
 import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
-import { listed, withUnit } from "@/lib/core/facts/fact-words";
+import { listed } from "@/lib/core/facts/fact-words";
 import type { FactYear } from "@/lib/core/facts/fact-sheet";
 import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
 import type { Finding, Gap, Measure } from "@/lib/core/packs/judgement";
@@ -58,8 +58,9 @@ function failureText(finding: Finding, context: ReasonContext): string {
     return finding.kind === "row" && failing.length === 0 ? words("noPointsFor", { measure: text }) : text;
   }
   const inputs = finding.inputs.filter(({ state }) => state === "given");
-  if (inputs.length > 0) return words("notMetBy", { facts: unique(inputs.map((input) => inputText(input, context))).join(words("separator")) });
-  return words(finding.kind === "row" ? "noPoints" : "notMet");
+  const isRow = finding.kind === "row";
+  if (inputs.length === 0) return words(isRow ? "noPoints" : "notMet");
+  return words(isRow ? "noPointsBy" : "notMetBy", { facts: unique(inputs.map((input) => inputText(input, context))).join(words("inputSeparator")) });
 }
 
 /** "研发费用占营业收入比重（2025 年）为 2.42%，要求不低于 3%，研发费用还差 36.4 万元"; no full stop. */
@@ -76,7 +77,7 @@ export function measureText(measure: Measure, context: MeasureContext): string {
   const parts = [
     known,
     ...(threshold ? [words("measure.required", { requirement: words(`relation.${relation}`, { threshold: shownThreshold(threshold, unit, context) }) })] : []),
-    ...(gap ? [gapText(gap, context, year)] : []),
+    ...(gap ? [gap.title["zh-CN"] === measure.title["zh-CN"] && gap.year === year ? distanceText("", gap, context) : gapText(gap, context, year)] : []),
   ];
   return parts.join(words("measure.separator"));
 }
@@ -86,13 +87,19 @@ export function measureText(measure: Measure, context: MeasureContext): string {
  *
  * What is counted in whole units is missing in whole units: nobody employs half a person more.
  */
-export function gapText({ title, year, unit, by, direction, strict }: Gap, context: MeasureContext, saidYear: number | null = null): string {
+export function gapText(gap: Gap, context: MeasureContext, saidYear: number | null = null): string {
+  return distanceText(titleInYear(gap.title, gap.year === saidYear ? null : gap.year, context), gap, context);
+}
+
+function distanceText(title: string, { title: { "zh-CN": name }, unit, by, direction, strict }: Gap, context: MeasureContext): string {
   const { words, dictionary } = context;
-  const changed = titleInYear(title, year === saidYear ? null : year, context);
-  const isCounted = dictionary.facts.some((fact) => fact.type === "integer" && fact.title["zh-CN"] === title["zh-CN"]);
-  if (isCounted) return words(`gap.${direction}`, { title: changed, amount: shownNumber(strict ? by.floor().add(ONE) : by.ceil(), unit, context) });
-  if (isZero(by)) return words(`gap.${direction}AtAll`, { title: changed });
-  return words(`gap.${direction}${strict ? "Than" : ""}`, { title: changed, amount: shownNumber(by, unit, context, ZERO) });
+  const isCounted = dictionary.facts.some((fact) => fact.type === "integer" && fact.title["zh-CN"] === name);
+  if (isCounted) return words(`gap.${direction}`, { title, amount: shownNumber(strict ? by.floor().add(ONE) : by.ceil(), unit, context) }).trim();
+  if (isZero(by)) return words(`gap.${direction}AtAll`, { title }).trim();
+  const digits = digitsOf(by, ZERO);
+  // From 5 % to 8 % are three points of percentage, not 3 %.
+  const amount = unit === "%" ? words("percentagePoints", { value: grouped(digits), count: digits === "1" ? 1 : 2 }) : shownQuantity(digits, unit, context);
+  return words(`gap.${direction}${strict ? "Than" : ""}`, { title, amount }).trim();
 }
 
 const DECIMALS = 2;
@@ -130,7 +137,15 @@ function shownQuantity(digits: string, unit: Unit, { locale, words }: Wording): 
   if (unit === null) return value;
   if (unit === "%") return `${value}%`;
   // "CNY 10,000" is itself a number: 36.4 × CNY 10,000.
-  return words(/\d/.test(unit[locale]) ? "multiple" : "quantity", { value, unit: unit[locale] });
+  if (/\d/.test(unit[locale])) return words("multiple", { value, unit: unit[locale] });
+  return words("quantity", { value, unit: locale === "en" ? inNumber(unit.en, digits === "1") : unit[locale] });
+}
+
+const SINGULARS: Readonly<Record<string, string>> = { people: "person", processes: "process" };
+/** English units are kept in the plural, a few in the singular; symbols such as m² and tce have neither. */
+function inNumber(unit: string, isOne: boolean): string {
+  if (!isOne) return unit === "level" || unit === "place" ? `${unit}s` : unit;
+  return SINGULARS[unit] ?? unit.replace(/(?<=^[a-z]{2,})s$/, "");
 }
 
 /** "研发费用（2025 年）", "资产总额（年末，2025 年）"; figures without a year carry none. */
@@ -226,13 +241,14 @@ function inputText(input: FactInput, context: ReasonContext): string {
   return context.words("input", { title: inputTitle(input, context), value: definition ? inputValue(input, definition, context) : String(input.value) });
 }
 
-function inputValue({ value }: FactInput, definition: FactDefinition, { locale, words }: ReasonContext): string {
+function inputValue({ value }: FactInput, definition: FactDefinition, context: ReasonContext): string {
+  const { locale, words } = context;
   const optionTitle = (id: string): string => definition.options?.find((option) => option.id === id)?.title[locale] ?? id;
   if (typeof value === "boolean") return words(value ? "yes" : "no");
   if (typeof value === "string") {
     if (definition.type === "enum") return optionTitle(value);
-    const isFigure = definition.type === "number" || definition.type === "integer";
-    return isFigure ? withUnit(value, definition.unit?.[locale] ?? null) : value;
+    const isFigure = definition.type === "number" || (definition.type === "integer" && !definition.calendarYear);
+    return isFigure ? shownQuantity(value, definition.unit, context) : value;
   }
   const entries = value ?? [];
   if (entries.length === 0) return words("none");
