@@ -23,6 +23,8 @@ export const ROUTES: readonly Route[] = [
   { page: "(public)/licences/page.tsx", as: "nobody", path: same("/licences") },
   { page: "o/[organisation]/page.tsx", as: "drafting", path: ({ drafting }) => drafting },
   { page: "o/[organisation]/facts/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/facts` },
+  { page: "o/[organisation]/standing/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/standing` },
+  { page: "o/[organisation]/standing/[pack]/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/standing/cn.digital-sme@2024` },
   { page: "o/[organisation]/assessments/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/assessments` },
   { page: "o/[organisation]/assessments/[assessment]/page.tsx", as: "drafting", path: ({ draft }) => draft },
   { page: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", as: "drafting", path: ({ draft }) => `${draft}/M2` },

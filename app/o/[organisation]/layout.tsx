@@ -15,6 +15,7 @@ const PAGES = [
   { page: "home", path: "", act: "assessment.list" },
   { page: "facts", path: "/facts", act: "facts.read" },
   { page: "assessments", path: "/assessments", act: "assessment.list" },
+  { page: "standing", path: "/standing", act: "standing.read" },
   { page: "reports", path: "/reports", act: "submission.read" },
   { page: "members", path: "/members", act: "members.read" },
   { page: "settings", path: "/settings", act: "account.read" },

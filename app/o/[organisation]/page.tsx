@@ -7,6 +7,7 @@ import { loadLanguage } from "@/lib/server/language";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { forPage } from "@/lib/server/page";
 import { listSubmissions } from "@/lib/server/submissions";
+import { mayOffer } from "@/lib/server/visible";
 
 type Props = { params: Promise<{ organisation: string }> };
 
@@ -14,13 +15,15 @@ type Props = { params: Promise<{ organisation: string }> };
 export default async function CompanyPage({ params }: Props) {
   const { organisation: id } = await params;
   const base = `/o/${id}`;
-  const { organisation, assessments, submissions } = await forPage(id, base, async (viewer) => ({
+  const { organisation, assessments, submissions, readsStanding } = await forPage(id, base, async (viewer) => ({
     organisation: await loadOrganisation(viewer, id),
     assessments: await listAssessments(viewer, id),
     submissions: await listSubmissions(viewer, id),
+    readsStanding: mayOffer(viewer, "standing.read"),
   }));
   const { locale, words } = await loadLanguage();
   const t = words("questionnaire");
+  const standing = words("standing");
   const open = assessments.filter((assessment) => assessment.open && assessment.submission === null);
   const valid = submissions.filter((submission) => submission.state === "valid");
   return (
@@ -58,6 +61,13 @@ export default async function CompanyPage({ params }: Props) {
             <ButtonLink href={`${base}/reports/${submission.id}`}>{t("home.reportAction")}</ButtonLink>
           </Card>
         ))}
+        {readsStanding ? (
+          <Card>
+            <h2 className="text-lg">{standing("home.title")}</h2>
+            <p className="mb-4 text-muted">{standing("home.text")}</p>
+            <ButtonLink href={`${base}/standing`}>{standing("home.action")}</ButtonLink>
+          </Card>
+        ) : null}
       </div>
     </div>
   );

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { ReportView } from "@/components/report/report-view";
 import { TraceDialog } from "@/components/report/trace-dialog";
-import { DownloadLink } from "@/components/ui/button";
+import { ButtonLink, DownloadLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { surroundings } from "@/app/o/[organisation]/reports/[submission]/surroundings";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 import { loadReport } from "@/lib/server/reports";
+import { mayOffer } from "@/lib/server/visible";
 
 type Props = { params: Promise<{ organisation: string; submission: string }> };
 
@@ -19,7 +20,10 @@ export default async function ReportPage({ params }: Props) {
   const { organisation, submission: id } = await params;
   const base = `/o/${organisation}/reports/${id}`;
   const { locale, words } = await loadLanguage();
-  const { report, submission } = await forPage(organisation, base, (viewer) => loadReport(viewer, organisation, id, locale));
+  const { report, submission, readsStanding } = await forPage(organisation, base, async (viewer) => ({
+    ...(await loadReport(viewer, organisation, id, locale)),
+    readsStanding: mayOffer(viewer, "standing.read"),
+  }));
   const t = words("reading");
   const fileUrl = (format: string) => `/api/v1/o/${organisation}/submissions/${id}/report?format=${format}&locale=${locale}`;
   return (
@@ -43,6 +47,11 @@ export default async function ReportPage({ params }: Props) {
             <DownloadLink href={fileUrl("json")} download>
               JSON
             </DownloadLink>
+            {readsStanding ? (
+              <ButtonLink prefetch={false} href={`/o/${organisation}/standing?year=${String(submission.fiscalYear)}&scope=${submission.scope}`}>
+                {words("standing")("view.openStanding")}
+              </ButtonLink>
+            ) : null}
           </>
         }
       />
