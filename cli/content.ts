@@ -6,7 +6,7 @@ import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import type { EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
 import { factDictionarySchema, type FactDictionary } from "@/lib/core/facts/fact-definition";
 import { listIndustries } from "@/lib/core/facts/industry";
-import { derivedFiguresSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
+import { derivedFiguresSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import { hashInstrument } from "@/lib/core/instrument/hash";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { parseInstrument, type InstrumentFile } from "@/lib/core/instrument/parse";
@@ -41,7 +41,12 @@ export function readPackFiles(): PackFile[] {
   return [...list(""), ...list("overlays").map((name) => `overlays/${name}`)].map((path) => ({ path, text: readText(`rule-packs/${path}`) }));
 }
 
-export const loadSizeRules = (): EnterpriseSizeRules => enterpriseSizeSchema.parse(readYaml("reference/enterprise-size.yaml"));
+/** 中小企业划型标准: the classes of the scheme that states it. */
+export function loadSizeRules(): EnterpriseSizeRules {
+  const rules = loadPackLibrary().packs.find(({ classes }) => classes)?.classes;
+  if (!rules) throw new RangeError("no scheme states the size classes");
+  return rules;
+}
 
 const words = new Map<Locale, Words>();
 /** The sentences of the command line (`cli.…`), of figures (`facts.…`), of refusals (`errors.…`) and of findings (`reasons.…`). */

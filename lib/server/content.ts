@@ -9,7 +9,7 @@ import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import type { EnergyFactors } from "@/lib/core/facts/energy";
 import type { EnterpriseSizeRules } from "@/lib/core/facts/enterprise-size";
 import { listIndustries, type Industry } from "@/lib/core/facts/industry";
-import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
+import { derivedFiguresSchema, energyFactorsSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
 import type { PackLibrary } from "@/lib/core/packs/pack";
 import { parsePackLibrary } from "@/lib/core/packs/parse";
@@ -63,7 +63,6 @@ export function wordsOf(locale: Locale, namespace: string): Words {
 
 export const loadDerivedFigures: () => readonly DerivedFigureDefinition[] = once(() => derivedFiguresSchema.parse(readYaml("reference/derived-figures.yaml")).figures);
 export const loadEnergyFactors: () => EnergyFactors = once(() => energyFactorsSchema.parse(readYaml("reference/energy-factors.yaml")));
-export const loadSizeRules: () => EnterpriseSizeRules = once(() => enterpriseSizeSchema.parse(readYaml("reference/enterprise-size.yaml")));
 
 /** Sections (letters) and divisions (two digits) of GB/T 4754-2017, each section before its divisions. */
 export const loadIndustries: () => readonly Industry[] = once(() => listIndustries(industriesSchema.parse(readYaml("reference/industries.yaml"))));
@@ -111,6 +110,13 @@ export const loadPackLibrary: () => PackLibrary = once(() => {
   const paths = [...list(""), ...list("overlays").map((name) => `overlays/${name}`)];
   return parsePackLibrary(paths.map((path) => ({ path, text: readFileSync(join(ROOT, "rule-packs", path), "utf8") })), loadDictionary());
 });
+
+/** 中小企业划型标准: the classes of the scheme that states it. */
+export function loadSizeRules(): EnterpriseSizeRules {
+  const rules = loadPackLibrary().packs.find(({ classes }) => classes)?.classes;
+  if (!rules) throw new RangeError("no scheme states the size classes");
+  return rules;
+}
 
 const licencesSchema = z.array(z.object({ name: z.string(), version: z.string(), licence: z.string(), direct: z.boolean() }));
 export type LicensedPackage = z.infer<typeof licencesSchema>[number];

@@ -8,16 +8,17 @@ import { factDictionarySchema } from "@/lib/core/facts/fact-definition";
 import type { FactEntry, FactSheet } from "@/lib/core/facts/fact-sheet";
 import { listIndustries, parseIndustry, searchIndustries } from "@/lib/core/facts/industry";
 import { isListKey, rowFieldsOf } from "@/lib/core/facts/list-rows";
-import { derivedFiguresSchema, energyFactorsSchema, enterpriseSizeSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
+import { derivedFiguresSchema, energyFactorsSchema, industriesSchema } from "@/lib/core/facts/reference-schemas";
 import { findSizeRow } from "@/lib/core/facts/size-row";
 import { itemsByFact, neededFacts } from "@/lib/core/facts/used-by";
 import { parseInstrument } from "@/lib/core/instrument/parse";
+import { packSchema } from "@/lib/core/packs/pack";
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 const dictionary = factDictionarySchema.parse(parse(read("./facts.yaml")));
 const derived = derivedFiguresSchema.parse(parse(read("./derived-figures.yaml"))).figures;
 const energy = energyFactorsSchema.parse(parse(read("./energy-factors.yaml")));
-const sizes = enterpriseSizeSchema.parse(parse(read("./enterprise-size.yaml")));
+const sizes = packSchema.parse(parse(read("../rule-packs/cn.sme.size@2011.yaml"))).classes!;
 const industries = listIndustries(industriesSchema.parse(parse(read("./industries.yaml"))));
 const { regions } = JSON.parse(read("./regions.json")) as { regions: { code: string; parent: string | null; name: string; en: string; pinyin: string; initials: string }[] };
 const instrument = parseInstrument(

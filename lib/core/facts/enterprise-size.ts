@@ -1,16 +1,16 @@
-import type { z } from "zod";
 import { compare, exact } from "@/lib/core/exact";
 import { numberAt } from "@/lib/core/facts/check-facts";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
-import type { enterpriseSizeSchema } from "@/lib/core/facts/reference-schemas";
 import { findSizeRow } from "@/lib/core/facts/size-row";
 import type { LocalisedText } from "@/lib/core/localised";
+import type { Pack } from "@/lib/core/packs/pack";
 
 /** What the standard goes by; which of them counts depends on the industry. */
 export const SIZE_INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
 type Indicator = (typeof SIZE_INDICATORS)[number];
 
-export type EnterpriseSizeRules = Omit<z.infer<typeof enterpriseSizeSchema>, "source">;
+/** The size standard as the scheme that states it has it. */
+export type EnterpriseSizeRules = NonNullable<Pack["classes"]>;
 export type Size = EnterpriseSizeRules["sizes"][number]["id"];
 export type SizeRow = EnterpriseSizeRules["rows"][number];
 

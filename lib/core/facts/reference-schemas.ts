@@ -33,29 +33,6 @@ export const industriesSchema = z.strictObject({
   ),
 });
 
-const SIZES = ["large", "medium", "small", "micro"] as const;
-const INDICATORS = ["headcount", "revenue", "totalAssets"] as const;
-
-const codes = z.array(z.string().regex(/^([A-T]|\d{2,4})$/)).min(1);
-/** Lower bounds of 大型, 中型 and 小型. */
-const bounds = z.tuple([z.number(), z.number(), z.number()]);
-
-/** `lib/content/reference/enterprise-size.yaml`: 中小企业划型标准规定. */
-export const enterpriseSizeSchema = z.strictObject({
-  source: z.string(),
-  sizes: z.array(z.strictObject({ id: z.enum(SIZES), title: localisedTextSchema })).length(SIZES.length),
-  rows: z.array(
-    z.strictObject({
-      id: z.string(),
-      title: localisedTextSchema,
-      industries: codes,
-      except: codes.optional(),
-      bounds: z.partialRecord(z.enum(INDICATORS), bounds),
-    }),
-  ),
-  notCovered: z.array(z.strictObject({ industries: codes, reason: localisedTextSchema })),
-});
-
 const factor = z.strictObject({ value: z.number().positive(), source: z.string(), evidence: z.string() });
 
 /** `lib/content/reference/energy-factors.yaml`: per unit of the fact, tonnes of standard coal and of carbon dioxide. */
