@@ -11,9 +11,12 @@ import { saveFacts } from "@/lib/server/facts";
 import { assignIndicators, inviteMember } from "@/lib/server/members";
 import { publishInstrument } from "@/lib/server/publish-instrument";
 import { saveResponses } from "@/lib/server/responses";
+import { dayInChina } from "@/lib/server/sheet";
+import { saveSchemeAnswers } from "@/lib/server/standing";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { inviteAnywhere } from "@/lib/server/members";
 import { nobody, viewerOf, type Person, type System, type ViewerClaim } from "@/lib/server/viewer";
+import { filedChanges, schemeCalls, schemeFigures } from "@/prisma/seed/demo-changes";
 import { DEMO_COMPANIES, type DemoCompany } from "@/prisma/seed/demo-companies";
 
 /** Arranges people, companies and instruments through the functions themselves. For tests only. */
@@ -99,6 +102,21 @@ export async function fill(company: Company, assessment: string, from: DemoCompa
   await saveFacts(company.system, company.organisation, "standalone", factCall(facts));
   const answers = Object.entries(from.answers).map(([item, response]) => ({ item, revision: 0, ...response }));
   await saveResponses(company.system, company.organisation, assessment, answerCall(answers, { instrument }));
+}
+
+/** The calendar year in which an application would be made now. */
+export const APPLIED = Number(dayInChina(new Date()).slice(0, 4));
+
+/** What a demonstration company enters for the official schemes beside the questionnaire, and what it restated. */
+export async function fillSchemes({ system: viewer, organisation }: Company, from: DemoCompany = COMPLETE): Promise<void> {
+  const schemes = from.schemes(APPLIED);
+  const save = (changes: readonly object[]) => saveFacts(viewer, organisation, "standalone", factCall(changes as Change[]));
+  await save(schemeFigures(schemes, { fiscalYear: YEAR, applied: APPLIED }));
+  if (schemes.restated.length > 0) {
+    await save(filedChanges(schemes).map((change) => ({ ...change, revision: 1 })));
+    await save(schemes.restated.map(({ key, year, now }) => ({ key, year, revision: 2, ...now })));
+  }
+  for (const call of schemeCalls(schemes)) await saveSchemeAnswers(viewer, organisation, { scope: "standalone", fiscalYear: YEAR, ...call });
 }
 
 const FOLDER = "lib/content/instruments/xinzhi-enterprise/2026.1";

@@ -1,10 +1,11 @@
 import type { Answer, Evidence } from "@/lib/core/response";
+import { gearboxesSchemes, logisticsSchemes, softwareSchemes, valvesSchemes, type MakeSchemes } from "./demo-schemes";
 
 /**
  * Four invented companies with figures that hang together: parts do not exceed their wholes, totals follow from the
  * quantities, ratios lie where such firms have them. The credit codes have valid check characters and belong to nobody.
  */
-export type DemoFact = { readonly value: string | boolean | readonly string[]; readonly source?: string; readonly basis?: string } | { readonly state: "notApplicable" | "dontKnow" | "withheld"; readonly reason?: string };
+export type DemoFact = { readonly value: string | boolean | readonly (string | Readonly<Record<string, unknown>>)[]; readonly source?: string; readonly basis?: string } | { readonly state: "notApplicable" | "dontKnow" | "withheld"; readonly reason?: string };
 export type DemoCompany = {
   readonly profile: { readonly company: string; readonly creditCode: string; readonly industry: string; readonly region: string };
   readonly manager: { readonly name: string; readonly login: string };
@@ -13,6 +14,7 @@ export type DemoCompany = {
   /** Latest year first: 2025, 2024, 2023. */
   readonly years: Readonly<Record<string, readonly (string | readonly string[] | null)[]>>;
   readonly answers: Readonly<Record<string, { readonly answer: Answer; readonly evidence?: Evidence; readonly comment?: string }>>;
+  readonly schemes: MakeSchemes;
   /** A draft is left where its answers end. */
   readonly submitted: boolean;
 };
@@ -122,6 +124,7 @@ const gearboxes: DemoCompany = {
     "C3.3": level(3),
     "C3.4": level(3),
   },
+  schemes: gearboxesSchemes,
   submitted: true,
 };
 
@@ -173,6 +176,7 @@ const valves: DemoCompany = {
     "O1.1": options("productDesign quality finance"),
     "C1.1": option("b"),
   },
+  schemes: valvesSchemes,
   submitted: false,
 };
 
@@ -267,6 +271,7 @@ const software: DemoCompany = {
     "C2.7": level(2),
     "C3.4": level(4, "internalRecord"),
   },
+  schemes: softwareSchemes,
   submitted: true,
 };
 
@@ -368,6 +373,7 @@ const logistics: DemoCompany = {
     "C3.3": level(2),
     "C3.4": level(2),
   },
+  schemes: logisticsSchemes,
   submitted: true,
 };
 

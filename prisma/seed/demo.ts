@@ -8,16 +8,21 @@ import { saveFacts } from "@/lib/server/facts";
 import { loadLatestInstrument } from "@/lib/server/instruments";
 import { assignIndicators, inviteMember } from "@/lib/server/members";
 import { saveResponses } from "@/lib/server/responses";
+import { saveSchemeAnswers } from "@/lib/server/standing";
+import { dayInChina } from "@/lib/server/sheet";
 import { submit } from "@/lib/server/submissions";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { nobody, viewerOf, type OpenedSession, type System } from "@/lib/server/viewer";
-import { DEMO_COMPANIES, type DemoCompany, type DemoFact } from "./demo-companies";
+import { DEMO_COMPANIES, type DemoCompany } from "./demo-companies";
+import { factChanges, filedChanges, schemeCalls } from "./demo-changes";
 
 /**
  * Fills an empty installation with four invented companies, through the functions that people's requests go through. The
  * password is made anew for each installation: a demonstration that stays reachable must not have one that everybody knows.
  */
 const FISCAL_YEAR = 2025;
+/** An application is made in the year of today. */
+const APPLIED = Number(dayInChina(new Date()).slice(0, 4));
 const SCOPE = "standalone";
 const password = randomBytes(9).toString("base64url");
 type Account = { readonly role: string; readonly login: string; readonly company: string };
@@ -38,6 +43,7 @@ async function open(company: DemoCompany): Promise<void> {
   accounts.push({ role: "manager", login: manager.login, company: profile.company });
   const viewer: System = { kind: "system", purpose: "demo", user: session.user };
   await fillFacts(viewer, organisation, company);
+  await fillSchemes(viewer, organisation, company);
   const { assessment } = await createAssessment(viewer, organisation, { fiscalYear: FISCAL_YEAR, scope: SCOPE });
   await fillAnswers(viewer, organisation, assessment, company);
   if (company.respondent) await openRespondent(viewer, organisation, assessment, company);
@@ -45,13 +51,17 @@ async function open(company: DemoCompany): Promise<void> {
   await close(session);
 }
 
-async function fillFacts(viewer: System, organisation: string, { asOf, years }: DemoCompany): Promise<void> {
-  const change = (key: string, year: number | "asOf", fact: DemoFact) => ({ key, year, revision: 0, ...fact });
-  const changes = [
-    ...Object.entries(asOf).map(([key, fact]) => change(key, "asOf", fact)),
-    ...Object.entries(years).flatMap(([key, values]) => values.flatMap((value, back) => (value === null ? [] : [change(key, FISCAL_YEAR - back, { value })]))),
-  ];
-  await saveAll(changes, (part) => saveFacts(viewer, organisation, SCOPE, { batch: randomUUID(), changes: part }));
+async function fillFacts(viewer: System, organisation: string, company: DemoCompany): Promise<void> {
+  const save = (part: readonly unknown[]) => saveFacts(viewer, organisation, SCOPE, { batch: randomUUID(), changes: part });
+  const schemes = company.schemes(APPLIED);
+  await saveAll(filedChanges(schemes), save);
+  await saveAll(factChanges(company, schemes, { fiscalYear: FISCAL_YEAR, applied: APPLIED }), save);
+}
+
+async function fillSchemes(viewer: System, organisation: string, { schemes }: DemoCompany): Promise<void> {
+  for (const { pack, changes } of schemeCalls(schemes(APPLIED))) {
+    await saveAll(changes, (part) => saveSchemeAnswers(viewer, organisation, { scope: SCOPE, fiscalYear: FISCAL_YEAR, pack, changes: part }));
+  }
 }
 
 async function fillAnswers(viewer: System, organisation: string, assessment: string, { answers }: DemoCompany): Promise<void> {
