@@ -25,7 +25,7 @@ async function weigh(input: object, ...options: string[]): Promise<Weighting> {
 }
 const printed = (values: readonly number[], digits: number): string[] => values.map((value) => value.toFixed(digits));
 
-describe("entropy", () => {
+describe("entropy", { timeout: 60_000 }, () => {
   it("prints the convention, entropy, weights, scores and closeness, and no more", async () => {
     const found = await weigh(cohort);
     expect(Object.keys(found)).toEqual(["convention", "entropy", "weights", "scores", "topsis"]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { runCommand, runHere } from "@/cli/testing/run-command";
 
 type Printed = {
-  pack: string; asOf: string; application: string; scope: string; inForce: boolean; result: string; score: number | null; level: string | null; notApplicable: string | null;
+  pack: string; asOf: string; application: string; scope: string; inForce: boolean; result: string; score: number | null; level: string | null; computedLevel: string | null; notApplicable: string | null;
   scoreRange: { min: number; max: number } | null; settle: { facts: { key: string; year: number | string }[]; questions: string[] };
   findings: { id: string; title: string; result: string; points: unknown; value: number | null; threshold: number | null; unit: string | null; reason: string | null }[];
 };
@@ -27,7 +27,7 @@ async function judge(pack: string, input: object, ...options: string[]): Promise
 }
 const findingOf = ({ findings }: Printed, id: string): Printed["findings"][number] => findings.find((finding) => finding.id === id)!;
 
-describe("packs", () => {
+describe("packs", { timeout: 60_000 }, () => {
   it("lists every scheme of this edition, and the fields that others read and no more", async () => {
     const { exitCode, stdout } = await runHere(["packs"]);
     expect(exitCode).toBe(0);
@@ -47,7 +47,7 @@ describe("packs", () => {
   });
 });
 
-describe("rules: what is printed", () => {
+describe("rules: what is printed", { timeout: 60_000 }, () => {
   it("has the agreed fields first and in order", async () => {
     const printed = await judge(SRDI, file);
     expect(Object.keys(printed).slice(0, 9)).toEqual(["pack", "asOf", "application", "scope", "inForce", "result", "score", "level", "findings"]);
@@ -96,6 +96,16 @@ describe("rules: what is printed", () => {
     expect(await judge("cn.sme.size@2011", { ...file, profile: { industry: "66" } })).toMatchObject({ result: "notApplicable" });
   });
 
+  it("a certified level outranks the computed one, which is printed beside it", async () => {
+    const domains = [
+      "organisation-strategy", "personnel-skills", "data", "integration", "information-security", "equipment", "network", "product-design", "process-design", "procurement", "planning-scheduling",
+      "production-operation", "equipment-management", "warehousing-distribution", "safety-environment", "energy-management", "logistics", "sales", "product-service", "customer-service",
+    ];
+    const input = { ...file, facts: { ...facts, cmmmKind: "process" }, sheet: Object.fromEntries(domains.map((domain) => [domain, 5])) };
+    expect(await judge("cn.cmmm@2020", input)).toMatchObject({ level: "五级", computedLevel: null, score: 5 });
+    expect(await judge("cn.cmmm@2020", { ...input, facts: { ...input.facts, smartMaturity: 3 } })).toMatchObject({ level: "三级", computedLevel: "五级", score: 5 });
+  });
+
   it("a consolidated sheet leaves the size open", async () => {
     const printed = await judge(SRDI, { ...file, scope: "consolidated" });
     expect(printed.scope).toBe("consolidated");
@@ -104,7 +114,7 @@ describe("rules: what is printed", () => {
   });
 });
 
-describe("rules: which day, which application", () => {
+describe("rules: which day, which application", { timeout: 60_000 }, () => {
   it.each([
     ["cn.sme.srdi@2022", "2022-07-31", false],
     ["cn.sme.srdi@2022", "2022-08-01", true],
@@ -131,7 +141,7 @@ describe("rules: which day, which application", () => {
   });
 });
 
-describe("rules: a scheme's own questions", () => {
+describe("rules: a scheme's own questions", { timeout: 60_000 }, () => {
   // 24.45 + 9.75 + 15 = 49.20, and seven scenes at 二级, four of them binding: 二级.
   const sheet = {
     Q1: [1, 2], Q2: 35, Q3: 55, Q4: [1, 2, 3, 4, 5, 6], Q5: 2, Q6: [1, 2], Q7: [3], Q8: 2, Q9: [1, 2], Q10: [1, 2], Q11: 8, Q12: 3, Q13: 2, Q14: 3, Q15: 2,
@@ -165,7 +175,7 @@ describe("rules: a scheme's own questions", () => {
   });
 });
 
-describe("rules: wrong usage ends with 2, nothing on standard output", () => {
+describe("rules: wrong usage ends with 2, nothing on standard output", { timeout: 60_000 }, () => {
   it.each([
     [["rules", "-"], "请用 --pack 指定标准。"],
     [["rules", "--pack", "cn.nonsense@2026", "-"], "没有标准 cn.nonsense@2026。"],
@@ -189,7 +199,7 @@ describe("rules: wrong usage ends with 2, nothing on standard output", () => {
   });
 });
 
-describe("rules: wrong content ends with 1, a JSON pointer on standard error and nothing on standard output", () => {
+describe("rules: wrong content ends with 1, a JSON pointer on standard error and nothing on standard output", { timeout: 60_000 }, () => {
   it.each<[string, string, object]>([
     ["/facts/revenue/2025", SRDI, { ...file, facts: { revenue: { "2025": -1 } } }],
     ["/scope", SRDI, { ...file, scope: "both" }],

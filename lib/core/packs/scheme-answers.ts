@@ -109,20 +109,22 @@ function readPack(id: string, raw: unknown, reading: Reading): void {
   for (const [key, value] of Object.entries(raw)) readEntry(pack, key, value, [ROOT, id, key], reading);
 }
 
-const levelsOf = ({ questions }: Pack): Question[] => questions.filter(({ kind }) => kind === "level");
-const asks = (pack: Pack, key: string): boolean => (key === SCENES ? levelsOf(pack).length > 0 : findQuestion(pack.questions, key) !== null);
+const hasScenes = ({ questions }: Pack): boolean => questions.some(({ kind }) => kind === "level");
+const asks = (pack: Pack, key: string): boolean => (key === SCENES && hasScenes(pack)) || findQuestion(pack, key) !== null;
 
 /** A question, or the scenes of the scheme together. */
 function readEntry(pack: Pack, key: string, raw: unknown, path: readonly string[], reading: Reading): void {
-  if (key !== SCENES || levelsOf(pack).length === 0) return readQuestion(pack, pack.questions, key, raw, path, reading);
+  if (key !== SCENES || !hasScenes(pack)) return readQuestion(pack, key, raw, path, reading, pack.questions);
   if (!isObject(raw)) return refuse("shape", path, {}, reading);
-  for (const [scene, level] of Object.entries(raw)) readQuestion(pack, levelsOf(pack), scene, level, [...path, scene], reading);
+  const scenes = pack.questions.filter(({ kind }) => kind === "level");
+  for (const [scene, level] of Object.entries(raw)) readQuestion(pack, scene, level, [...path, scene], reading, scenes);
 }
 
-function readQuestion(pack: Pack, questions: readonly Question[], key: string, raw: unknown, path: readonly string[], reading: Reading): void {
-  const question = findQuestion(questions, key);
-  if (!question && questions.length === 0) return refuse("noQuestions", path, { pack: pack.id }, reading);
-  if (!question) return refuse("unknownQuestion", path, { pack: pack.id, question: key.slice(0, LONGEST_ECHO), known: questions.map(({ id }) => id).join(", ") }, reading);
+/** `among`: the questions that may be answered here. */
+function readQuestion(pack: Pack, key: string, raw: unknown, path: readonly string[], reading: Reading, among: readonly Question[]): void {
+  const question = findQuestion(pack, key);
+  if (pack.questions.length === 0) return refuse("noQuestions", path, { pack: pack.id }, reading);
+  if (!question || !among.includes(question)) return refuse("unknownQuestion", path, { pack: pack.id, question: key.slice(0, LONGEST_ECHO), known: among.map(({ id }) => id).join(", ") }, reading);
   const answered = reading.found.get(pack.id) ?? new Map<string, Found>();
   reading.found.set(pack.id, answered);
   if (answered.has(question.id)) return refuse("repeatedQuestion", path, {}, reading, question.title);
@@ -131,10 +133,20 @@ function readQuestion(pack: Pack, questions: readonly Question[], key: string, r
   if ("problems" in checked) reading.problems.push(...checked.problems.map((problem) => ({ ...problem, pointer: pointerOf(...path) + problem.pointer })));
 }
 
+/** Built once per scheme: a file may hold very many names. */
+const names = new WeakMap<Pack, ReadonlyMap<string, Question>>();
+
 /** By id, else by its Chinese title where only one question bears it. */
-function findQuestion(questions: readonly Question[], key: string): Question | null {
-  const titled = questions.filter(({ title }) => bareTitle(title["zh-CN"]) === bareTitle(key));
-  return questions.find(({ id }) => id === key) ?? (titled.length === 1 ? titled[0]! : null);
+function findQuestion(pack: Pack, key: string): Question | null {
+  const known = names.get(pack) ?? namesOf(pack);
+  names.set(pack, known);
+  return known.get(key) ?? known.get(bareTitle(key)) ?? null;
+}
+
+function namesOf({ questions }: Pack): ReadonlyMap<string, Question> {
+  const titled = questions.map((question): [string, Question] => [bareTitle(question.title["zh-CN"]), question]);
+  const only = titled.filter(([title]) => titled.filter(([other]) => other === title).length === 1);
+  return new Map([...only, ...questions.map((question): [string, Question] => [question.id, question])]);
 }
 
 /** Without spaces and the star of a binding scene, which nobody types. */
