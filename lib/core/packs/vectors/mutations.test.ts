@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { listInstruments, loadDictionary, loadInstrument, readPackFiles } from "@/cli/content";
-import { isNoticed, mutationsOf } from "@/lib/core/packs/vectors/mutate";
+import { mutationName, mutationsOf, noticing } from "@/lib/core/packs/vectors/mutate";
 import { vectorsSchema } from "@/lib/core/packs/vectors/run";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
@@ -20,7 +20,8 @@ const EVERY = 40;
 describe("a number of a scheme that changes is noticed", () => {
   const all = files.flatMap(mutationsOf);
   const sample = all.filter((_, index) => index % EVERY === 0);
-  it.each(sample.map((mutation) => [`${mutation.path}:${String(mutation.line)} ${mutation.place} ${mutation.from} → ${mutation.to}`, mutation] as const))("%s", (_, mutation) => {
-    expect(isNoticed(mutation, files, vectors, around)).toBe(true);
+  const isNoticed = noticing(files, vectors, around);
+  it.each(sample.map((mutation) => [mutationName(mutation), mutation] as const))("%s", (_, mutation) => {
+    expect(isNoticed(mutation)).toBe(true);
   });
 });

@@ -71,19 +71,28 @@ export type VectorRun = { readonly name: string; readonly faults: readonly strin
 export type VectorSurroundings = { readonly library: PackLibrary; readonly dictionary: FactDictionary; readonly instrument: { readonly instrument: Instrument; readonly hash: string } };
 
 /** Runs every case; a case is right where `faults` is empty. */
-export function runVectors(file: Vectors, around: VectorSurroundings): VectorRun[] {
+export const runVectors = (file: Vectors, around: VectorSurroundings): VectorRun[] => casesOf(file, around).map(({ name, run }) => ({ name, faults: run() }));
+
+/** Whether any case is wrong; stops at the first. */
+export const hasFault = (file: Vectors, around: VectorSurroundings): boolean => casesOf(file, around).some(({ run }) => run().length > 0);
+
+type Case = { readonly name: string; readonly run: () => readonly string[] };
+
+function casesOf(file: Vectors, around: VectorSurroundings): Case[] {
   const pack = around.library.packs.find(({ id }) => id === file.pack);
   if (!pack) throw new RangeError(`no pack ${file.pack}`);
   const judge = (input: unknown, application: "new" | "review", asOf: string | undefined): Judgement => judgeFile(pack, input, application, asOf, around);
-  const attempt = (name: string, compute: () => readonly string[]): VectorRun => {
-    try {
-      return { name, faults: compute() };
-    } catch (error) {
-      return { name, faults: [error instanceof Error ? error.message : String(error)] };
-    }
-  };
+  const attempt = (name: string, compute: () => readonly string[]): Case => ({
+    name,
+    run: () => {
+      try {
+        return compute();
+      } catch (error) {
+        return [error instanceof Error ? error.message : String(error)];
+      }
+    },
+  });
   return [
-    ...file.vectors.map((vector) => attempt(vector.id, () => compareWith(vector.expect, judge(changed(vector.file ?? file.base ?? {}, vector.set ?? {}), vector.application, vector.asOf)))),
     ...file.edges.flatMap((edge) =>
       edge.cases.map(([value, wanted]) =>
         attempt(`${edge.id ?? edge.finding ?? "pack"} ${edge.of} at ${edge.at} = ${JSON.stringify(value)}`, () => {
@@ -92,6 +101,7 @@ export function runVectors(file: Vectors, around: VectorSurroundings): VectorRun
         }),
       ),
     ),
+    ...file.vectors.map((vector) => attempt(vector.id, () => compareWith(vector.expect, judge(changed(vector.file ?? file.base ?? {}, vector.set ?? {}), vector.application, vector.asOf)))),
   ];
 }
 
