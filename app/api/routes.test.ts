@@ -4,6 +4,8 @@ import { GET as getFacts, PUT as putFacts } from "@/app/api/v1/o/[organisation]/
 import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/place/route";
 import { PUT as putResponses } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/responses/route";
 import { GET as getStanding } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/standing/route";
+import { GET as getSchemes } from "@/app/api/v1/o/[organisation]/standing/route";
+import { PUT as putSchemeAnswers } from "@/app/api/v1/o/[organisation]/standing/answers/route";
 import { GET as getReport } from "@/app/api/v1/o/[organisation]/submissions/[submission]/report/route";
 import { GET as healthz } from "@/app/healthz/route";
 import { GET as metrics } from "@/app/metrics/route";
@@ -61,6 +63,7 @@ const at = <Params>(params: Params) => ({ params: Promise.resolve(params) });
 
 type Route = { readonly call: (someone: Someone | null, to: Target, headers?: Record<string, string>) => Promise<Response>; readonly respondent: number };
 const put = JSON.stringify(answerCall([{ item: "L1.2", revision: 0, answer: { level: 2 } }]));
+const schemeCall = (changes: readonly object[]) => ({ scope: "standalone", fiscalYear: 2025, pack: "cn.digital-sme@2024", changes });
 /** One row per handler; `respondent`: the status for a respondent of the company with L1 assigned. */
 const ROUTES: Readonly<Record<string, Route>> = {
   "PUT responses": {
@@ -78,6 +81,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   "GET facts": { respondent: 200, call: async (someone, { organisation }) => getFacts(await request("/?year=2025", someone), at({ organisation, scope: "standalone" })) },
   "GET standing": { respondent: 200, call: async (someone, { organisation, assessment }) => getStanding(await request("/", someone), at({ organisation, assessment })) },
+  "GET schemes": { respondent: 404, call: async (someone, { organisation }) => getSchemes(await request("/?year=2025&scope=standalone&application=review", someone), at({ organisation })) },
+  "PUT scheme answers": {
+    respondent: 404,
+    call: async (someone, { organisation }, headers) =>
+      putSchemeAnswers(await request("/", someone, { method: "PUT", body: JSON.stringify(schemeCall([{ question: "Q5", revision: 0, answer: 3 }])), headers }), at({ organisation })),
+  },
   "GET report": { respondent: 404, call: async (someone, { organisation, submission }) => getReport(await request("/?format=json&locale=en", someone), at({ organisation, submission })) },
 };
 
@@ -89,7 +98,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   readyz: "tested below",
   metrics: "tested below",
 };
-const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "facts/[scope]", "submissions/[submission]/report"];
+const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "facts/[scope]", "standing", "standing/answers", "submissions/[submission]/report"];
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));
@@ -116,7 +125,7 @@ describe("every handler by every role, own and foreign", () => {
 });
 
 describe("a request from elsewhere", () => {
-  const changing = ["PUT responses", "PUT facts", "PUT place"];
+  const changing = ["PUT responses", "PUT facts", "PUT place", "PUT scheme answers"];
   it.each([
     ["another site", { origin: "https://evil.example" }],
     ["nowhere", { origin: "null" }],
@@ -168,6 +177,38 @@ describe("a body", () => {
     const cookie = `${(await cookieOf(own.manager)).cookie ?? ""}; language-xinzhi=en`;
     const en = (await (await send(wrong(), { cookie })).json()) as typeof zh;
     expect(en.results[0]?.problem.message).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+});
+
+describe("where a company stands", () => {
+  type Printed = { fiscalYear: number; judgements: { pack: string; result: string; hash: string; checkedOn: string; findings: unknown[] }[]; standing: { cards: { id: string }[] }; answers: { pack: string; question: string; revision: number; answer: unknown }[] };
+  const read = async (path: string, cookie?: string) => getSchemes(await request(path, own.manager, cookie === undefined ? {} : { headers: { cookie } }), at({ organisation: target.organisation }));
+  it("comes as results for programs and as sentences for people, in the reader's language", async () => {
+    const cookie = `${(await cookieOf(own.manager)).cookie ?? ""}; language-xinzhi=en`;
+    const [zh, en] = (await Promise.all([read("/?year=2025"), read("/?year=2025", cookie)].map(async (response) => (await response).json()))) as [Printed, Printed];
+    expect(zh.fiscalYear).toBe(2025);
+    expect(zh.judgements.map(({ pack }) => pack).toSorted()).toEqual(zh.standing.cards.map(({ id }) => id).toSorted());
+    expect(zh.judgements[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(zh.judgements[0]?.checkedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(en.judgements.map(({ result }) => result)).toEqual(zh.judgements.map(({ result }) => result));
+    expect(JSON.stringify(en.judgements)).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+  it("gives answers back as they can be saved again", async () => {
+    const { answers } = (await (await read("/?year=2025&scope=standalone")).json()) as Printed;
+    const row = answers.find(({ question }) => question === "Q5");
+    const saved = await putSchemeAnswers(await request("/", own.manager, { method: "PUT", body: JSON.stringify(schemeCall([{ question: "Q5", revision: row?.revision, answer: row?.answer }])) }), at({ organisation: target.organisation }));
+    expect([saved.status, await saved.json()]).toMatchObject([200, { results: [{ status: "saved", revision: row?.revision }] }]);
+  });
+  it.each(["/?year=nonsense", "/?year=1", "/?year=2025.5", "/?scope=group", "/?application=appeal"])("%s is refused with its field", async (path) => {
+    const response = await read(path);
+    expect([response.status, await response.json()]).toMatchObject([400, { problem: { code: "INVALID", field: path.slice(2).split("=")[0] } }]);
+  });
+  it.each([
+    ["of a stale revision", [{ question: "Q6", revision: 7, answer: [1] }], 409],
+    ["of no such question", [{ question: "Q99", revision: 0, answer: 1 }], 400],
+    ["of no such option", [{ question: "Q5", revision: 0, answer: 99 }], 400],
+  ])("an answer %s is answered as it deserves", async (_, changes, status) => {
+    expect((await putSchemeAnswers(await request("/", own.manager, { method: "PUT", body: JSON.stringify(schemeCall(changes)) }), at({ organisation: target.organisation }))).status).toBe(status);
   });
 });
 

@@ -32,7 +32,7 @@ import type { Viewer } from "@/lib/server/viewer";
 
 export { listRestated, type Restated, type RestatedFigure } from "@/lib/server/restated";
 export { listSchemeAnswers, saveSchemeAnswers, type SchemeAnswerRow } from "@/lib/server/scheme-answers";
-export type { Asked, StandingQuery, Turned } from "@/lib/server/stored-standing";
+export { standingQuerySchema, type Asked, type StandingQuery, type Turned } from "@/lib/server/stored-standing";
 
 /** A figure that schemes read, with what is stored of the years that they read it in. */
 export type SchemeFigureRow = { readonly definition: FactDefinition; readonly cells: readonly FactCell[]; /** Ids of the schemes. */ readonly neededBy: readonly string[] };
