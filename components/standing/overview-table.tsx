@@ -1,4 +1,4 @@
-import { ResultWord } from "@/components/standing/result-mark";
+import { CardResult } from "@/components/standing/result-word";
 import type { StandingLabels, StandingLinks } from "@/components/standing/standing";
 import type { StandingCard } from "@/lib/core/packs/standing";
 
@@ -34,7 +34,7 @@ export function OverviewTable({ cards, labels, links }: { cards: readonly Standi
               <span className="block pb-1 text-sm text-muted empty:hidden sm:hidden">{[card.tally, reached(card)].filter(Boolean).join(" · ")}</span>
             </th>
             <td className="px-3 py-1">
-              <ResultWord result={card.result} word={card.resultWord} className="max-sm:whitespace-normal" />
+              <CardResult card={card} />
             </td>
             <td className="whitespace-nowrap px-3 py-1 text-right max-sm:hidden">{card.tally ?? "—"}</td>
             <td className="px-3 py-1 text-right max-sm:hidden">{reached(card) || "—"}</td>

@@ -1,8 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
-import { ConditionRows } from "@/components/standing/condition-rows";
-import { ResultWord } from "@/components/standing/result-mark";
-import { SettleList } from "@/components/standing/settle-list";
+import { conditionsHtml, groundsHtml, settleHtml } from "@/components/standing/card-html";
+import { CardResult } from "@/components/standing/result-word";
 import { cardId, type CardWords, type StandingLabels, type StandingLinks } from "@/components/standing/standing";
 import { Fold } from "@/components/ui/fold";
 import { Notice } from "@/components/ui/notice";
@@ -18,46 +16,32 @@ type Props = {
 };
 
 /** One scheme: the conclusion, what holds it back, what would settle it; what is met and what it all rests on are folded. */
-export function SchemeCard({ card, labels, words, links, form }: Props) {
+export function SchemeCard(props: Props) {
+  const { card, labels, form } = props;
   const titleId = `${card.id}-title`;
   const isCurrent = card.status === "governs" && card.result !== "notApplicable";
-  const body = (
-    <>
-      {card.notices.map((notice) => (
-        <div key={notice.title} className="mt-3">
-          <Notice tone={notice.tone} title={notice.title}>
-            {notice.text}
-          </Notice>
-        </div>
-      ))}
-      {card.groups.map((group) => (
-        <Group key={group.id} group={group} labels={labels} words={words} />
-      ))}
-      {card.settle.length > 0 ? (
-        <section className="mt-5">
-          <h4 className="font-semibold">{labels.toSettle}</h4>
-          <SettleList pack={card.id} settle={card.settle} links={links} left={words.left} />
-        </section>
-      ) : null}
-      <Actions card={card} labels={labels} words={words} links={links} isOpen={form !== null} />
-      {form}
-      <Grounds card={card} labels={labels} />
-    </>
-  );
   return (
     <section id={cardId(card.id)} aria-labelledby={titleId} className="scheme-card rounded-lg border border-line bg-surface p-4 sm:p-6">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+      <div className="grid gap-x-6 gap-y-1 sm:grid-cols-[minmax(0,1fr)_auto]">
         <div className="min-w-0">
           {card.status === "governs" ? null : <p className="text-sm font-semibold text-muted">{card.statusWord}</p>}
           <h3 id={titleId}>{card.title}</h3>
           <p className="text-sm text-muted">{card.document}</p>
         </div>
-        <ResultWord result={card.result} word={card.resultWord} className="text-lg" />
+        <p>
+          <CardResult card={card} className="text-lg" />
+        </p>
       </div>
       {card.statusNote ? <p className="measure mt-2 text-sm">{card.statusNote}</p> : null}
       <p className="measure mt-3">{card.conclusion}</p>
       {card.score || card.level ? <Figures card={card} /> : null}
-      {isCurrent ? body : <Fold summary={labels.details} className="mt-2">{body}</Fold>}
+      {isCurrent || form ? (
+        <Body {...props} />
+      ) : (
+        <Fold summary={labels.details}>
+          <Body {...props} />
+        </Fold>
+      )}
     </section>
   );
 }
@@ -71,8 +55,7 @@ function Figures({ card: { score, level } }: { card: StandingCard }) {
           <div>
             <dt className="text-sm text-muted">{score.label}</dt>
             <dd className="whitespace-nowrap text-2xl font-bold">
-              {score.value}
-              <span className="ml-1 text-base font-normal text-muted">{`/ ${score.of}`}</span>
+              {score.value} <span className="text-base font-normal text-muted">{`/ ${score.of}`}</span>
             </dd>
           </div>
         ) : null}
@@ -88,75 +71,96 @@ function Figures({ card: { score, level } }: { card: StandingCard }) {
   );
 }
 
+function Body({ card, labels, words, links, form }: Props) {
+  return (
+    <>
+      {card.notices.map((notice) => (
+        <div key={notice.title} className="mt-3">
+          <Notice tone={notice.tone} title={notice.title}>
+            {notice.text}
+          </Notice>
+        </div>
+      ))}
+      <div className="mt-4 gap-x-10 lg:grid lg:grid-cols-[minmax(0,1fr)_18rem]">
+        <div className="min-w-0">
+          {card.groups.map((group) => (
+            <Group key={group.id} group={group} labels={labels} words={words} />
+          ))}
+        </div>
+        <div className="max-lg:mt-4">
+          <ToSettle card={card} labels={labels} words={words} links={links} />
+          <Actions card={card} labels={labels} words={words} links={links} isOpen={form !== null} />
+        </div>
+      </div>
+      {form}
+      <Fold summary={labels.aboutTitle}>
+        <Written className="grounds" html={groundsHtml(card, labels.openPoints)} />
+      </Fold>
+    </>
+  );
+}
+
+/** Escaped where it is written, and tested with hostile text there. */
+const Written = ({ html, className }: { html: string; className?: string }) => <div className={className} dangerouslySetInnerHTML={{ __html: html }} />;
+
 /** Of conditions, those that are met are folded: what holds back is what one comes for. Point tables and ratios are folded as a whole. */
 function Group({ group, labels, words }: { group: StandingGroup; labels: StandingLabels; words: CardWords }) {
+  const met = group.rows.filter(({ result }) => result === "pass");
+  const others = group.rows.filter(({ result }) => result !== "pass");
   if (group.id !== "gates") {
     return (
-      <Fold summary={[group.title, group.points].filter(Boolean).join(" ")} className="mt-2">
-        <ConditionRows rows={group.rows} labels={labels} />
+      <Fold summary={[group.title, group.points].filter(Boolean).join(" ")}>
+        <Written html={conditionsHtml(group.rows, labels)} />
       </Fold>
     );
   }
-  const met = group.rows.filter(({ result }) => result === "pass");
-  const others = group.rows.filter(({ result }) => result !== "pass");
   return (
-    <div className="mt-4">
-      {others.length > 0 ? <ConditionRows rows={others} labels={labels} /> : null}
+    <>
+      {others.length > 0 ? <Written html={conditionsHtml(others, labels)} /> : null}
       {met.length > 0 ? (
-        <Fold summary={words.met(met.length)} className="mt-2">
-          <ConditionRows rows={met} labels={labels} />
+        <Fold summary={words.met(met.length)}>
+          <Written html={conditionsHtml(met, labels)} />
         </Fold>
       ) : null}
-    </div>
+    </>
+  );
+}
+
+/** More than these are a list to work through, and wait behind a fold. */
+const FIRST = 5;
+
+function ToSettle({ card: { id, settle }, labels, words, links }: Omit<Props, "form">) {
+  if (settle.length === 0) return null;
+  const rest = settle.slice(FIRST);
+  const html = (part: StandingCard["settle"]) => settleHtml(part, (target) => (target.kind === "fact" ? links.facts(id, target.key) : links.questions(id, target.question)));
+  return (
+    <section>
+      <h4 className="font-semibold">{labels.toSettle}</h4>
+      <Written html={html(settle.slice(0, FIRST))} />
+      {rest.length > 0 ? (
+        <Fold summary={words.left(rest.length)}>
+          <Written html={html(rest)} />
+        </Fold>
+      ) : null}
+    </section>
   );
 }
 
 function Actions({ card, labels, words, links, isOpen }: Omit<Props, "form"> & { isOpen: boolean }) {
-  const asked = words.asked(card);
+  const asked = isOpen ? null : words.asked(card);
   const crosswalk = links.crosswalk(card.id);
-  const link = "inline-flex min-h-11 items-center text-accent underline";
+  const actions = [
+    { href: links.facts(card.id, null), label: labels.fillIn },
+    ...(asked === null ? [] : [{ href: links.questions(card.id, null), label: asked }]),
+    ...(crosswalk === null ? [] : [{ href: crosswalk, label: labels.crosswalk }]),
+  ];
   return (
-    <p className="screen-only mt-4 flex flex-wrap gap-x-6">
-      <Link prefetch={false} href={links.facts(card.id, null)} className={link}>
-        {labels.fillIn}
-      </Link>
-      {asked && !isOpen ? (
-        <Link prefetch={false} href={links.questions(card.id, null)} className={link}>
-          {asked}
-        </Link>
-      ) : null}
-      {crosswalk ? (
-        <Link prefetch={false} href={crosswalk} className={link}>
-          {labels.crosswalk}
-        </Link>
-      ) : null}
+    <p className="screen-only mt-2 flex flex-wrap gap-x-6 lg:flex-col lg:items-start">
+      {actions.map(({ href, label }) => (
+        <a key={href} href={href} className="inline-flex min-h-11 items-center text-accent underline">
+          {label}
+        </a>
+      ))}
     </p>
-  );
-}
-
-/** What the scheme is, where it stands written, how that was checked, and what a person should still verify. */
-function Grounds({ card, labels }: { card: StandingCard; labels: StandingLabels }) {
-  return (
-    <Fold summary={labels.aboutTitle} className="mt-2">
-      <p className="measure">{card.text}</p>
-      <dl className="mt-2 grid gap-x-6 gap-y-1 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
-        {card.about.map((entry) => (
-          <div key={entry.label} className="contents">
-            <dt className="text-muted max-sm:mt-2">{entry.label}</dt>
-            <dd className="whitespace-pre-line [overflow-wrap:anywhere]">{entry.value}</dd>
-          </div>
-        ))}
-      </dl>
-      {card.openPoints.length > 0 ? (
-        <>
-          <p className="mt-3 text-sm font-semibold">{labels.openPoints}</p>
-          <ul className="measure list-disc space-y-1 pl-5 text-sm">
-            {card.openPoints.map((point) => (
-              <li key={point}>{point}</li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-    </Fold>
   );
 }

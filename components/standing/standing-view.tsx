@@ -18,12 +18,14 @@ type Props = {
   filters: ReactNode;
   /** By scheme: the form of its questions, where it was asked for. */
   forms: Readonly<Record<string, ReactNode>>;
+  /** Figures that were given with several values. */
+  restated: ReactNode;
   /** Other figures to be tried. */
   trial: ReactNode;
 };
 
 /** Where the enterprise stands: the conclusion, every scheme on a line, then each on a card. */
-export function StandingView({ standing, cards, labels, words, links, pickers, filters, forms, trial }: Props) {
+export function StandingView({ standing, cards, labels, words, links, pickers, filters, forms, restated, trial }: Props) {
   const own = cards.filter(({ forThisEnterprise }) => forThisEnterprise);
   const others = cards.filter(({ forThisEnterprise }) => !forThisEnterprise);
   const card = (each: StandingCard) => (
@@ -54,6 +56,7 @@ export function StandingView({ standing, cards, labels, words, links, pickers, f
           ))}
         </div>
       ) : null}
+      {restated}
       {trial}
       <section aria-labelledby="overview-title" className="mt-8">
         <h2 id="overview-title">{labels.overview}</h2>

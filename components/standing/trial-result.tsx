@@ -1,4 +1,4 @@
-import { ResultWord } from "@/components/standing/result-mark";
+import { ResultWord } from "@/components/standing/result-word";
 import { cardId, type TrialLabels, type TrialOutcome } from "@/components/standing/standing";
 import type { TrialCard } from "@/lib/core/packs/trial";
 

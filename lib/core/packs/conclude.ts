@@ -54,7 +54,9 @@ function level({ words }: StandingContext, { pack, result }: Judgement, { level:
   return pack.levels.length > 0 && result === "undetermined" ? [words("conclusion.noLevel")] : [];
 }
 
-function ratios({ words }: StandingContext, { findings }: Judgement): string[] {
+/** Elsewhere than in an index, ratios are the parts of a score that is told already. */
+function ratios({ words }: StandingContext, { findings, pack }: Judgement): string[] {
+  if (pack.kind !== "index") return [];
   const all = findings.filter(({ kind }) => kind === "ratio");
   return all.length === 0 ? [] : [words("conclusion.ratios", { total: all.length, known: all.filter(({ result }) => result === "pass").length })];
 }

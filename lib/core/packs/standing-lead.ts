@@ -24,14 +24,18 @@ function counts({ words }: StandingContext, counted: readonly Judged[]): string 
 }
 
 function closest(context: StandingContext, counted: readonly Judged[]): string[] {
-  const next = counted.find(({ card }) => card.result !== "pass");
+  // What is open without a condition of its own (a level) is told by no condition.
+  const lacking = counted
+    .filter(({ card }) => card.result !== "pass")
+    .map(({ card, judgement }) => {
+      const gates = judgement.findings.filter(({ kind }) => kind === "gate");
+      const failed = gates.filter(({ result }) => result === "fail").map((finding) => shortfall(context, finding));
+      const open = gates.filter(({ result }) => result === "undetermined").map((finding) => openName(context, finding));
+      return { title: card.shortTitle, isFailed: failed.length > 0, conditions: failed.length > 0 ? failed : open };
+    });
+  const next = lacking.find(({ conditions }) => conditions.length > 0);
   if (!next) return [];
-  const gates = next.judgement.findings.filter(({ kind }) => kind === "gate");
-  const failed = gates.filter(({ result }) => result === "fail").map((finding) => shortfall(context, finding));
-  const open = gates.filter(({ result }) => result === "undetermined").map((finding) => openName(context, finding));
-  const lacking = failed.length > 0 ? failed : open;
-  if (lacking.length === 0) return [];
-  return [context.words(failed.length > 0 ? "lead.closestFailed" : "lead.closestOpen", { title: next.card.shortTitle, count: lacking.length, what: named(context, lacking) })];
+  return [context.words(next.isFailed ? "lead.closestFailed" : "lead.closestOpen", { title: next.title, count: next.conditions.length, what: named(context, next.conditions) })];
 }
 
 /** The figure that is missing in most of them; one that only a single scheme asks for is said on its card. */

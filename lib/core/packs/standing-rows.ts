@@ -1,5 +1,6 @@
 import { compare, toNearestDouble, ZERO, type Exact } from "@/lib/core/exact";
 import type { Finding, Judgement, Measure, Outcome, PointsRange } from "@/lib/core/packs/judgement";
+import type { Pack } from "@/lib/core/packs/pack";
 import { pointEdges, shownPoints, shownRange } from "@/lib/core/packs/points-shown";
 import { findingReason, gapText, shownNumber, shownThreshold, titleInYear } from "@/lib/core/packs/reason";
 import type { Bar, StandingGroup, StandingMeasure, StandingRow } from "@/lib/core/packs/standing";
@@ -20,7 +21,7 @@ export function buildGroups(context: StandingContext, judgement: Judgement): Sta
   const groups = [
     { id: "gates", title: words("group.gates"), points: null, rows: rowsOf(found("gate")) },
     ...tables,
-    { id: "ratios", title: words("group.ratios"), points: null, rows: [...rowsOf(found("ratio")), ...rawSumRow(context, judgement)] },
+    { id: "ratios", title: words(judgement.pack.kind === "index" ? "group.ratios" : "group.parts"), points: null, rows: [...rowsOf(found("ratio")), ...rawSumRow(context, judgement)] },
   ];
   return groups.filter(({ rows }) => rows.length > 0);
 }
@@ -37,7 +38,7 @@ function outOf({ words, wording }: StandingContext, range: PointsRange, maximum:
 }
 
 function buildRow(context: StandingContext, { pack }: Judgement, finding: Finding, edges: readonly Exact[]): StandingRow {
-  const { points, maximum, note } = finding;
+  const { points, maximum } = finding;
   const hasPoints = points !== null && maximum !== null;
   return {
     id: finding.id,
@@ -48,8 +49,15 @@ function buildRow(context: StandingContext, { pack }: Judgement, finding: Findin
     bar: hasPoints ? barOfPoints(points, maximum) : null,
     measures: measuresShown(finding).map((measure) => buildMeasure(context, measure)),
     reason: findingReason(finding, { pack, ...context.wording }),
-    note: note ? withoutTags(context.text(note)) : null,
+    note: noteOf(context, pack, finding),
   };
+}
+
+/** Of a ratio, how it is computed; then what the scheme notes. */
+function noteOf({ text, words }: StandingContext, pack: Pack, { id, kind, note }: Finding): string | null {
+  const formula = kind === "ratio" ? pack.ratios.find((ratio) => ratio.id === id)?.formula : undefined;
+  const notes = [formula, note].filter((each) => each !== undefined && each !== null).map((each) => withoutTags(text(each)));
+  return notes.length === 0 ? null : notes.join(words("separatorLong"));
 }
 
 /** Of a condition that is met, what meets it: the other ways to meet it are of no interest then. */

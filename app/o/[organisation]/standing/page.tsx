@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
+import "./standing.css";
 import { saveAnswers, tryPosted } from "@/app/o/[organisation]/standing/actions";
 import { KINDS, parseQuery, standingQuery, withQuery, type PageQuery } from "@/app/o/[organisation]/standing/query";
-import { viewAnswerLabels, viewCardWords, viewLabels, viewQuestions, viewTrial, viewTrialLabels } from "@/app/o/[organisation]/standing/view";
+import { viewAnswerLabels, viewCardWords, viewLabels, viewQuestions, viewRestated, viewTrial, viewTrialLabels } from "@/app/o/[organisation]/standing/view";
 import { AnswerForm } from "@/components/standing/answer-form";
+import { RestatedList } from "@/components/standing/restated-list";
 import { cardId, questionId, type StandingLinks } from "@/components/standing/standing";
 import { StandingView } from "@/components/standing/standing-view";
 import { TrialPanel } from "@/components/standing/trial-panel";
@@ -15,7 +17,7 @@ import { OUTCOMES } from "@/lib/core/packs/judgement";
 import { APPLICATIONS } from "@/lib/core/packs/pack";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
-import { loadStanding, type LoadedStanding } from "@/lib/server/standing";
+import { listRestated, loadStanding, type LoadedStanding } from "@/lib/server/standing";
 
 type Props = { params: Promise<{ organisation: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -30,7 +32,10 @@ export default async function StandingPage({ params, searchParams }: Props) {
   const base = `/o/${organisation}/standing`;
   const language = await loadLanguage();
   const t = language.words("standing");
-  const loaded = await forPage(organisation, withQuery(base, raw), (viewer) => loadStanding(viewer, organisation, standingQuery(raw), language.locale));
+  const { restated, ...loaded } = await forPage(organisation, withQuery(base, raw), async (viewer) => ({
+    ...(await loadStanding(viewer, organisation, standingQuery(raw), language.locale)),
+    restated: await listRestated(viewer, organisation, standingQuery(raw), language.locale),
+  }));
   const { asked, standing, questions } = loaded;
   const query: PageQuery = { ...raw, year: asked.fiscalYear, scope: asked.scope, application: asked.application };
   const links = linksOf(organisation, query);
@@ -84,6 +89,7 @@ export default async function StandingPage({ params, searchParams }: Props) {
             }
           : {}
       }
+      restated={<RestatedList summary={t("restated.title", { count: restated.length })} lead={t("restated.lead")} figures={viewRestated(restated, loaded, language)} />}
       trial={
         query.trial ? (
           <TrialPanel

@@ -1,4 +1,5 @@
 import { formatDate } from "@/app/format-date";
+import type { RestatedView } from "@/components/standing/restated-list";
 import type { CardWords, QuestionView, StandingLabels, TrialField, TrialGroup, TrialLabels, AnswerLabels } from "@/components/standing/standing";
 import { questionId } from "@/components/standing/standing";
 import { cellName } from "@/lib/core/facts/fact-draft";
@@ -15,7 +16,7 @@ import { definitionsOf } from "@/lib/core/expression";
 import { listed } from "@/lib/core/facts/fact-words";
 import { loadDictionary } from "@/lib/server/content";
 import type { Language } from "@/lib/server/language";
-import type { LoadedStanding, SchemeFigureRow, SchemeQuestionRow } from "@/lib/server/standing";
+import type { LoadedStanding, Restated, RestatedFigure, SchemeFigureRow, SchemeQuestionRow } from "@/lib/server/standing";
 
 export function viewLabels(t: Words): StandingLabels {
   const names = ["overview", "scheme", "result", "tally", "scoreOrLevel", "elsewhere", "toSettle", "aboutTitle", "openPoints", "fillIn", "crosswalk", "required", "unknown", "none", "details"] as const;
@@ -162,4 +163,20 @@ export function viewTrialLabels(t: Words): TrialLabels {
   const names = ["title", "lead", "notSaved", "first", "others", "submit", "submitting", "clear", "scheme", "before", "after", "figure", "required", "usedBy", "turned", "moved", "figures", "score", "level", "close", "problems"] as const;
   const plain = names.filter((name) => name !== "others").map((name) => [name, t(`trial.${name}`)] as const);
   return { ...Object.fromEntries(plain), now: t("trial.now", { value: "{value}" }) } as TrialLabels;
+}
+
+/** Figures with several values: what counts now, what was given before, and which schemes would come to something else by that. */
+export function viewRestated(restated: readonly Restated[], { standing }: Pick<LoadedStanding, "standing">, { locale, words }: Language): readonly RestatedView[] {
+  const t = words("standing");
+  const titles = new Map(standing.cards.map(({ id, shortTitle }) => [id, shortTitle]));
+  const said = ({ shown, basis, source }: RestatedFigure) => [shown, ...[basis, source].filter((note) => note !== null && note !== "")].join(t("separatorLong"));
+  return restated.map(({ title, year, now, earlier }) => ({
+    title: titleInYear(title, year, { locale, words: words("reasons") }),
+    now: t("restated.now", { value: said(now) }),
+    earlier: earlier.map((value) => ({
+      text: t("restated.earlier", { value: said(value) }),
+      by: t("answers.given", { by: value.by ?? t("answers.nobody"), at: formatDate(value.at, locale) }),
+      effect: value.turned.length === 0 ? null : t("restated.effect", { schemes: value.turned.map(({ id, to }) => t("restated.scheme", { title: titles.get(id) ?? id, result: t(`result.gate.${to}`) })).join(t("separatorLong")) }),
+    })),
+  }));
 }
