@@ -11,6 +11,8 @@ import { fill } from "@/lib/core/facts/fact-words";
 const STATED = ["notApplicable", "dontKnow", "withheld"] as const;
 /** For adding without scripts. */
 const BLANK_ROWS: readonly RowDraft[] = [{}, {}];
+/** A press on a button ends a row too: a complaint that comes at once would move the button from under the press. */
+const LEAVE_DELAY = 200;
 type Removed = { readonly row: RowDraft; readonly index: number; readonly text: string };
 
 /** A fact that is a list: its rows, one under the other, or that there are none, or one of the three answers that are none. */
@@ -113,8 +115,8 @@ function Rows({ figure, name, rows, open }: { figure: FigureView; name: string; 
             <li
               key={index}
               // While a row is filled in, its other fields are not complained about.
-              onBlur={(event) => {
-                if (!event.currentTarget.contains(event.relatedTarget)) store.leave(name);
+              onBlur={({ currentTarget, relatedTarget }) => {
+                if (!currentTarget.contains(relatedTarget)) setTimeout(() => store.leave(name), LEAVE_DELAY);
               }}
             >
               <RowFields
@@ -153,9 +155,9 @@ function Rows({ figure, name, rows, open }: { figure: FigureView; name: string; 
       {open && !readOnly ? (
         <button
           type="button"
-          className="screen-only mt-3 inline-flex min-h-11 items-center rounded-md border border-edge bg-surface px-4 hover:bg-raised [@media(scripting:none)]:hidden"
+          className="screen-only mt-3 mb-2 inline-flex min-h-11 items-center rounded-md border border-edge bg-surface px-4 hover:bg-raised [@media(scripting:none)]:hidden"
           onClick={() => {
-            edit([...rows, {}], "typing");
+            edit([...rows, {}], "chosen");
             focus.current = rows.length;
           }}
         >

@@ -51,7 +51,7 @@ describe("a list", () => {
   it("is refused with the row and the name of its field", async () => {
     const { results } = await saveList("techAwards", [{ level: "national", rank: 1, year: 2024 }, { level: "national", rank: 0, year: 2024 }]);
     expect(results[0]).toMatchObject({ status: "refused", problem: { code: "FACT_VALUE", path: "/changes/0/value/1/rank" } });
-    expect(results[0]?.problem?.message).toContain("第 2 行的“在获奖单位中的排名”请填 1 到 1,000 的整数。");
+    expect(results[0]?.problem?.message).toContain("第 2 条的“在获奖单位中的排名”请填 1 到 1,000 的整数。");
   });
 
   it("takes a bare title as one that is valid now", async () => {

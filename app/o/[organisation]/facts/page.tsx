@@ -113,7 +113,7 @@ function SchemeNote({ scheme, standingHref, language: { locale, words } }: { sch
       <Notice tone="info">
         <p>{scheme === "all" ? t("scheme.all") : t("scheme.one", { scheme: scheme.title[locale] })}</p>
         {standingHref ? (
-          <Link href={standingHref} className="screen-only inline-flex min-h-11 items-center text-accent underline">
+          <Link href={standingHref} prefetch={false} className="screen-only inline-flex min-h-11 items-center text-accent underline">
             {t("scheme.back")}
           </Link>
         ) : null}

@@ -2,9 +2,10 @@ import type { EnergyView, FigureView, GateView, GroupView, SheetLabels, UseView 
 import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
 import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import { energyFacts, type EnergyFactors } from "@/lib/core/facts/energy";
+import type { FactDefinition } from "@/lib/core/facts/fact-definition";
 import { NOTHING } from "@/lib/core/facts/fact-draft";
 import { FACT_WARNINGS } from "@/lib/core/facts/fact-warnings";
-import { listed } from "@/lib/core/facts/fact-words";
+import { listed, titleAlone } from "@/lib/core/facts/fact-words";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { referencesOfCondition } from "@/lib/core/instrument/references";
 import type { Locale, Words } from "@/lib/core/localised";
@@ -23,13 +24,15 @@ type Place = {
   readonly standingHref: string | null;
   /** The schemes whose figures these are stand in sight, and not behind a count. */
   readonly namesSchemes: boolean;
+  readonly titleOf: (fact: FactDefinition) => string;
 };
 
 /** Words the fact sheet from what the server loaded: every text in the reader's language, every address made. */
 export function viewSheet(sheet: FactSheetView, place: Pick<Place, "instrument" | "assessmentHref" | "standingHref"> & { organisation: string }, { locale, words }: Language) {
   const t = words("sheet");
   const factors = loadEnergyFactors();
-  const inPlace: Place = { ...place, locale, t, namesSchemes: sheet.scheme !== null };
+  const keys = new Set(sheet.groups.flatMap(({ rows }) => rows.map(({ definition }) => definition.key)));
+  const inPlace: Place = { ...place, locale, t, namesSchemes: sheet.scheme !== null, titleOf: (fact) => titleAmong(keys, fact, locale) };
   const groups = sheet.groups.map(({ id, title, text, rows }): GroupView => ({ id, title: title[locale], text: text[locale], figures: rows.map((row) => viewFigure(row, inPlace)) }));
   const shown = new Set(groups.flatMap(({ figures }) => figures.map(({ key }) => key)));
   // A respondent sees the figures of some indicators; a ratio with a figure outside of them could not be worked out.
@@ -50,6 +53,13 @@ export function viewSheet(sheet: FactSheetView, place: Pick<Place, "instrument" 
   };
 }
 
+/** "其中：高价值" says what it is a part of where that does not stand above it. */
+function titleAmong(keys: ReadonlySet<string>, fact: FactDefinition, locale: Locale): string {
+  const dictionary = loadDictionary();
+  const above = dictionary.facts.slice(0, dictionary.facts.indexOf(fact)).findLast(({ title }) => !title["zh-CN"].startsWith("其中："));
+  return above && keys.has(above.key) ? fact.title[locale] : titleAlone(dictionary, fact.key, locale);
+}
+
 /** A question that settles figures of the fiscal year needs a field of that year for each. */
 const isAskedIn = (groups: readonly GroupView[], key: string, fiscalYear: number): boolean =>
   groups.some(({ figures }) => figures.some((figure) => figure.key === key && figure.cells.some(({ year }) => year === fiscalYear)));
@@ -61,7 +71,7 @@ function viewFigure(row: FactRow, place: Place): FigureView {
   const needsNothing = fact.type === "set" && fact.exclusive === undefined;
   return {
     key: fact.key,
-    title: fact.title[locale],
+    title: place.titleOf(fact),
     help: fact.help[locale],
     type: fact.type,
     period: fact.period,
