@@ -24,6 +24,7 @@ const dictionary = {
     fact("ownIp", text("其中：非转让、已应用", "of which: not by transfer, in use"), { type: "integer", period: "asOf" }),
     fact("legal", text("独立法人", "Legal entity"), { type: "boolean", period: "asOf" }),
     fact("awards", text("获奖", "Awards"), { type: "list", period: "asOf" }),
+    fact("negativeRecords", text("负面情形", "Adverse events"), { type: "list", period: "asOf", options: [{ id: "abnormal", title: text("列入经营异常名录", "Abnormal operation") }], fields: [{ id: "on", title: text("日期", "date") }] }),
     fact("kind", text("类别", "Kind"), { type: "enum", period: "asOf", options: [{ id: "a", title: text("甲类", "class A") }] }),
   ],
 } as unknown as FactDictionary;
@@ -141,7 +142,9 @@ describe("the reason of a finding", () => {
 
   it("not met without a comparison: what was entered", () => {
     expect(reason({ inputs: [input("legal", false), input("awards", []), input("kind", "a"), input("rdStaff", "1200", 2025)] })).toBe("按所填内容未达到这一条件：独立法人：否；获奖：无；类别：甲类；研发人员（2025 年）：1,200 人。");
-    expect(reason({ inputs: [input("awards", [{ level: "national" }, { level: "city" }])] }, en)).toBe("Not met on what was entered: Awards: 2 entries.");
+    const event = { kind: "abnormal", on: "2025-05-05" };
+    expect(reason({ inputs: [input("negativeRecords", [event])] })).toBe("按所填内容未达到这一条件：负面情形：列入经营异常名录（日期 2025-05-05）。");
+    expect(reason({ inputs: [input("negativeRecords", Array.from({ length: 6 }, () => event))] }, en)).toBe("Not met on what was entered: Adverse events: 6 entries.");
     expect(reason({})).toBe("按所填内容未达到这一条件。");
   });
 

@@ -1,7 +1,7 @@
 import { compare, cut, exact, isZero, ONE, roundHalfUp, ZERO, type Exact } from "@/lib/core/exact";
 import { definitionsOf, type FactInput, type Missing, type NotApplicableCause, type Obstacle } from "@/lib/core/expression";
 import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
-import { listed } from "@/lib/core/facts/fact-words";
+import { listed, rowSentence } from "@/lib/core/facts/fact-words";
 import type { FactYear } from "@/lib/core/facts/fact-sheet";
 import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
 import type { Finding, Gap, Measure } from "@/lib/core/packs/judgement";
@@ -235,6 +235,9 @@ function inputTitle({ fact, year }: FactInput, context: ReasonContext): string {
   return definition ? titleInYear(definition.title, year, context) : fact;
 }
 
+/** Entries of a list that are named in a sentence; more are counted. */
+const MOST_ENTRIES = 5;
+
 /** "独立法人：否", "职工人数（2025 年）：1,200 人". */
 function inputText(input: FactInput, context: ReasonContext): string {
   const definition = definitionsOf(context.dictionary).get(input.fact);
@@ -252,7 +255,8 @@ function inputValue({ value }: FactInput, definition: FactDefinition, context: R
   }
   const entries = value ?? [];
   if (entries.length === 0) return words("none");
-  return entries.every((entry) => typeof entry === "string") ? listed(entries.map((entry) => optionTitle(String(entry))), locale) : words("rows", { count: entries.length });
+  if (entries.length > MOST_ENTRIES) return words("rows", { count: entries.length });
+  return listed(entries.map((entry) => (typeof entry === "string" ? optionTitle(entry) : rowSentence(definition, entry, locale))), locale);
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
