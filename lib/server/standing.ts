@@ -50,7 +50,7 @@ export type LoadedStanding = {
   readonly asked: Asked;
   /** Fiscal years to choose from, latest first. */
   readonly years: readonly number[];
-  /** True where answers and figures can be entered and tried. */
+  /** True where answers and figures can be entered; whoever reads may try other figures. */
   readonly canEdit: boolean;
   /** Whose answers fill in the schemes' questions; null: there is no assessment of that year and scope. */
   readonly assessment: { readonly id: string; readonly state: AssessmentState } | null;
