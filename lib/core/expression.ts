@@ -48,8 +48,8 @@ export type Obstacle =
   /** A question of the scheme that is not answered. */
   | { readonly kind: "question"; readonly question: string };
 
-/** Ends that an unknown number cannot leave: points that rows still open may add. */
-export type Ends = { readonly min: Exact; readonly max: Exact };
+/** Ends that an unknown number cannot leave: points that rows still open may add, a sum of which a part is known. `max` null: no upper end. */
+export type Ends = { readonly min: Exact; readonly max: Exact | null };
 
 export type NumberResult = { readonly inputs: readonly FactInput[] } & (
   | { readonly state: "known"; readonly value: Exact }
@@ -131,7 +131,7 @@ export function evaluateNumber(expression: NumberExpression, context: Expression
   if (typeof expression === "number") return constant(expression);
   if (typeof expression === "string") return factNumber(expression, 0, context);
   if ("fact" in expression) return factNumber(expression.fact, expression.year ?? 0, context);
-  if ("sum" in expression) return combine(evaluateAll(expression.sum, context), sum);
+  if ("sum" in expression) return sumOfKnown(expression.sum, context);
   if ("difference" in expression) {
     return combine(evaluateAll(expression.difference, context), ([left, right]) => left!.sub(right!));
   }
@@ -303,6 +303,9 @@ function sizeIs(sizes: readonly string[], scope: Scope | undefined, context: Exp
   if (scope !== undefined && context.sheet.scope !== scope) return blocked({ kind: "scope", needed: scope });
   const inputs = SIZE_FACTS.filter((key) => found.row.bounds[key] !== undefined).map((key) => readFact(key, 0, context));
   if (found.state === "known") return decided(sizes.includes(found.size), inputs);
+  // Which of several sizes it is may be open while it is certain that each of them counts, or none.
+  const [first, ...others] = found.possible.map((size) => sizes.includes(size));
+  if (others.every((counts) => counts === first)) return decided(first ?? false, inputs);
   return { result: null, inputs, missing: inputs.filter(({ fact }) => found.missing.some((key) => key === fact)).flatMap(missingOf), causes: [] };
 }
 
@@ -411,6 +414,19 @@ function readNumber(key: string, year: ExpressionYear, context: ExpressionContex
   const value = typeof input.value === "string" ? parseExact(input.value) : null;
   if (!value) throw new RangeError(`fact ${key} of ${String(input.year)} holds no number`);
   return known(value, [input]);
+}
+
+/** A sum; while a part is missing that cannot be negative, it is at least what the others come to. */
+function sumOfKnown(parts: readonly NumberExpression[], context: ExpressionContext): NumberResult {
+  const results = evaluateAll(parts, context);
+  const total = combine(results, sum);
+  if (total.state !== "unknown" || !parts.every((part, index) => results[index]!.state === "known" || isNeverNegative(part, context))) return total;
+  return { ...total, ends: { min: sum(results.flatMap((result) => (result.state === "known" ? [result.value] : []))), max: null } };
+}
+
+function isNeverNegative(expression: NumberExpression, { definitions }: ExpressionContext): boolean {
+  const key = typeof expression === "string" ? expression : typeof expression === "object" && "fact" in expression ? expression.fact : null;
+  return key !== null && (definitions.get(key)?.minimum ?? -1) >= 0;
 }
 
 /** One value from several, if all of them are known. */
@@ -585,7 +601,8 @@ function comparison(
   if (a.state === "known" && b.state === "known") return decided(test(compare(a.value, b.value)), inputs);
   // A range decides where both of its ends do; that also holds of what lies between, because every comparison here is monotone.
   if (a.state === "unknown" && a.ends && b.state === "known") {
-    const [low, high] = [test(compare(a.ends.min, b.value)), test(compare(a.ends.max, b.value))];
+    // No upper end: larger than anything.
+    const [low, high] = [test(compare(a.ends.min, b.value)), test(a.ends.max === null ? 1 : compare(a.ends.max, b.value))];
     if (low === high) return decided(low, inputs);
   }
   return {

@@ -16,8 +16,8 @@ export type SizeRow = EnterpriseSizeRules["rows"][number];
 
 export type EnterpriseSize =
   | { readonly state: "known"; readonly size: Size; readonly row: SizeRow }
-  /** A figure that would decide is not given. */
-  | { readonly state: "unknown"; readonly missing: readonly Indicator[]; readonly row: SizeRow }
+  /** A figure that would decide is not given; `possible`: what it can still be, largest first. */
+  | { readonly state: "unknown"; readonly missing: readonly Indicator[]; readonly possible: readonly Size[]; readonly row: SizeRow }
   | { readonly state: "noIndustry" }
   /** The code is too short: 59 holds transport (591) and warehousing, 70 four rules. */
   | { readonly state: "ambiguous"; readonly industry: string }
@@ -41,14 +41,20 @@ export function enterpriseSize(sheet: FactSheet, rules: EnterpriseSizeRules): En
 /** The same where the row is known. */
 export function sizeInRow(sheet: Pick<FactSheet, "facts" | "fiscalYear">, row: SizeRow): Extract<EnterpriseSize, { readonly row: SizeRow }> {
   const indicators = SIZE_INDICATORS.filter((indicator) => row.bounds[indicator] !== undefined);
+  const possible: Size[] = [];
+  const missing = new Set<Indicator>();
   for (const [level, size] of (["large", "medium", "small"] as const).entries()) {
     const reached = indicators.map((indicator) => {
       const figure = numberAt(sheet.facts, indicator, sheet.fiscalYear);
       return figure && compare(figure, exact(row.bounds[indicator]![level]!)) >= 0;
     });
     if (reached.includes(false)) continue;
-    if (reached.every((holds) => holds === true)) return { state: "known", size, row };
-    return { state: "unknown", missing: indicators.filter((_, index) => reached[index] === null), row };
+    possible.push(size);
+    if (reached.every((holds) => holds === true)) break;
+    for (const [index, indicator] of indicators.entries()) if (reached[index] === null) missing.add(indicator);
+    if (level === 2) possible.push("micro");
   }
-  return { state: "known", size: "micro", row };
+  const [only, ...others] = possible;
+  if (others.length > 0) return { state: "unknown", missing: indicators.filter((indicator) => missing.has(indicator)), possible, row };
+  return { state: "known", size: only ?? "micro", row };
 }

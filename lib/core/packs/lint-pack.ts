@@ -41,17 +41,31 @@ export function lintOverlay(overlay: Overlay, library: PackLibrary, dictionary: 
 }
 
 function lintPoints(points: Points, maximum: number, path: string, report: (path: string, message: string) => void): void {
-  const most = (entry: number | { min: number; max: number }): number => (typeof entry === "number" ? entry : entry.max);
+  lintForm(points, path, report);
+  const most = mostOf(points);
+  if (most !== null && most !== maximum) report(path, `gives ${String(most)} at most, not the maximum of ${String(maximum)}`);
+}
+
+function lintForm(points: Points, path: string, report: (path: string, message: string) => void): void {
   if ("bands" in points) {
     const { edges, points: values } = points.bands;
     if (values.length !== edges.length + 1) report(path, `${String(edges.length)} edges make ${String(edges.length + 1)} bands, not ${String(values.length)}`);
     if (edges.some((edge, index) => index > 0 && edge <= edges[index - 1]!)) report(path, "the edges do not rise");
-    if (Math.max(...values.map(most)) > maximum) report(path, "a band gives more than the maximum");
   } else if ("firstMatch" in points) {
-    if (Math.max(...points.firstMatch.map((term) => most(term.points))) > maximum) report(path, "a case gives more than the maximum");
+    if (points.firstMatch.slice(0, -1).some((term) => term.when === undefined)) report(path, "a case before the last has no condition");
   } else if ("best" in points) {
-    for (const way of points.best) lintPoints(way, maximum, path, report);
+    for (const way of points.best) lintForm(way, path, report);
   }
+}
+
+/** The most that a form can give; null where that is not written in it. */
+function mostOf(points: Points): number | null {
+  const most = (entry: number | { min: number; max: number }): number => (typeof entry === "number" ? entry : entry.max);
+  if ("bands" in points) return Math.max(...points.bands.points.map(most));
+  if ("firstMatch" in points) return Math.max(...points.firstMatch.map((term) => most(term.points)));
+  if (!("best" in points)) return null;
+  const ways = points.best.map(mostOf);
+  return ways.every((way) => way !== null) ? Math.max(...ways) : null;
 }
 
 type Names = {

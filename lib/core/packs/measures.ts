@@ -85,7 +85,7 @@ function comparison(sign: RelationSign, [left, right]: readonly [NumberExpressio
 
 const valueAndRange = (result: NumberResult): Pick<Measure, "value" | "range"> => ({
   value: result.state === "known" ? result.value : null,
-  range: result.state === "unknown" && result.ends ? result.ends : null,
+  range: result.state === "unknown" && result.ends?.max ? { min: result.ends.min, max: result.ends.max } : null,
 });
 
 function nameOf(expression: NumberExpression, fallback: LocalisedText, library: MeasureLibrary, context: SchemeContext): Named {

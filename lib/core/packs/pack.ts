@@ -73,12 +73,14 @@ export type Question = z.infer<typeof questionSchema>;
 /** Points, or the range a judge may give. */
 const pointsOrRange = z.union([points, z.strictObject({ min: points, max: points })]);
 const when = z.strictObject({ when: conditionSchema, points: pointsOrRange, title: text.optional() });
+const whenOrElse = when.extend({ when: conditionSchema.optional() });
 
 /** How a row gets its points. Unknown stays unknown: a row that cannot be decided counts as anything from 0 to its maximum. */
 export type Points =
   /** The band a figure falls in; n edges, n + 1 entries. `closed: left`: an edge opens the band above it. */
   | { bands: { of: NumberExpression; edges: number[]; closed: "left" | "right"; points: (number | { min: number; max: number })[] } }
-  | { firstMatch: { when: Condition; points: number | { min: number; max: number }; title?: LocalisedText }[] }
+  /** 0 where none holds; the last may have no `when`: what every other case gives. */
+  | { firstMatch: { when?: Condition; points: number | { min: number; max: number }; title?: LocalisedText }[] }
   /** Σ of what holds, up to `cap` (the row's maximum where absent). */
   | { sum: { when: Condition; points: number | { min: number; max: number }; title?: LocalisedText }[]; cap?: number }
   /** The best of several ways. */
@@ -97,7 +99,7 @@ export type Points =
 export const pointsSchema: z.ZodType<Points> = z.lazy(() =>
   z.union([
     z.strictObject({ bands: z.strictObject({ of: numberExpressionSchema, edges: z.array(z.number()).min(1), closed: z.enum(["left", "right"]), points: z.array(pointsOrRange).min(2) }) }),
-    z.strictObject({ firstMatch: z.array(when).min(1) }),
+    z.strictObject({ firstMatch: z.array(whenOrElse).min(1) }),
     z.strictObject({ sum: z.array(when).min(1), cap: points.optional() }),
     z.strictObject({ best: z.array(pointsSchema).min(2) }),
     z.strictObject({ perUnit: z.strictObject({ of: numberExpressionSchema, each: z.number().positive(), points }) }),

@@ -21,7 +21,7 @@ export type EvaluatedPoints = {
 const NOTHING = { of: null, inputs: [], missing: [], causes: [], obstacles: [] } as const;
 
 export function evaluatePoints(points: Points, maximum: Exact, context: SchemeContext): EvaluatedPoints {
-  if ("bands" in points) return bands(points.bands, maximum, context);
+  if ("bands" in points) return bands(points.bands, context);
   if ("firstMatch" in points) return firstMatch(points.firstMatch, context);
   if ("sum" in points) return sumOfTerms(points.sum, points.cap === undefined ? maximum : exact(points.cap), context);
   if ("best" in points) return best(points.best, maximum, context);
@@ -40,6 +40,9 @@ const certain = (value: Exact): PointsRange => ({ min: value, max: value });
 const toRange = (entry: number | { min: number; max: number }): PointsRange => (typeof entry === "number" ? certain(exact(entry)) : { min: exact(entry.min), max: exact(entry.max) });
 const isCertain = ({ min, max }: PointsRange): boolean => min === max || compare(min, max) === 0;
 
+/** From the least to the most of several ranges. */
+const hull = (ranges: readonly PointsRange[]): PointsRange => ({ min: smallest(ranges.map(({ min }) => min) as [Exact, ...Exact[]]), max: largest(ranges.map(({ max }) => max) as [Exact, ...Exact[]]) });
+
 function openFrom(result: Exclude<NumberResult, { state: "known" }>, range: PointsRange, of: NumberExpression | null): EvaluatedPoints {
   const causes = result.state === "notApplicable" ? [result.cause] : [];
   const [missing, obstacles] = result.state === "unknown" ? [result.missing, result.obstacles ?? []] : [[], []];
@@ -53,18 +56,21 @@ function fromNumber(of: NumberExpression, maximum: Exact, context: SchemeContext
 }
 
 /** Growth from a later base of 0 or less is no number, but the lowest band (国科发火〔2016〕195号). */
-function bands({ of, edges, closed, points }: Extract<Points, { bands: unknown }>["bands"], maximum: Exact, context: SchemeContext): EvaluatedPoints {
+function bands({ of, edges, closed, points }: Extract<Points, { bands: unknown }>["bands"], context: SchemeContext): EvaluatedPoints {
   const result = evaluateNumber(of, context.expression);
   const isLowest = result.state === "notApplicable" && result.cause.kind === "laterBaseZero";
-  if (result.state !== "known" && !isLowest) return openFrom(result, { min: ZERO, max: maximum }, of);
+  const ranges = points.map(toRange);
+  // Whatever the figure is, it falls in one of the bands.
+  if (result.state !== "known" && !isLowest) return openFrom(result, hull(ranges), of);
   const index = result.state === "known" ? edges.filter((edge) => compare(result.value, exact(edge)) >= (closed === "left" ? 0 : 1)).length : 0;
-  const range = toRange(points[index] ?? 0);
+  const range = ranges[index] ?? certain(ZERO);
   return { ...NOTHING, of, range, isKnown: isCertain(range), inputs: result.inputs };
 }
 
-type Term = { readonly when: Condition; readonly points: number | { min: number; max: number } };
+type Term = { readonly when?: Condition | undefined; readonly points: number | { min: number; max: number } };
 type Tried = { readonly term: Term; readonly outcome: ConditionResult };
-const tryAll = (terms: readonly Term[], context: SchemeContext): Tried[] => terms.map((term) => ({ term, outcome: evaluateCondition(term.when, context.expression) }));
+const ALWAYS: ConditionResult = { result: true, inputs: [], missing: [], causes: [] };
+const tryAll = (terms: readonly Term[], context: SchemeContext): Tried[] => terms.map((term) => ({ term, outcome: term.when ? evaluateCondition(term.when, context.expression) : ALWAYS }));
 
 function open(tried: readonly Tried[]): Pick<EvaluatedPoints, "missing" | "causes" | "obstacles"> {
   const outcomes = tried.filter(({ outcome }) => outcome.result === null).map(({ outcome }) => outcome);
@@ -77,7 +83,7 @@ function firstMatch(terms: readonly Term[], context: SchemeContext): EvaluatedPo
   const decidedAt = tried.findIndex(({ outcome }) => outcome.result === true);
   const reached = decidedAt < 0 ? tried : tried.slice(0, decidedAt);
   const possible = [...reached.filter(({ outcome }) => outcome.result === null).map(({ term }) => toRange(term.points)), decidedAt < 0 ? certain(ZERO) : toRange(tried[decidedAt]!.term.points)];
-  const range = { min: smallest(possible.map(({ min }) => min) as [Exact, ...Exact[]]), max: largest(possible.map(({ max }) => max) as [Exact, ...Exact[]]) };
+  const range = hull(possible);
   const inputs = mergeInputs(...(decidedAt < 0 ? tried : tried.slice(0, decidedAt + 1)).map(({ outcome }) => outcome.inputs));
   return { of: null, range, isKnown: isCertain(range), inputs, ...open(reached) };
 }

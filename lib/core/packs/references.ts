@@ -42,7 +42,7 @@ function referencesOfPack(pack: Pack, tables: Pack["tables"]): References[] {
 /** What the points of a row are read from, a question of the scheme included. */
 export function referencesOfPoints(points: Points): References[] {
   if ("bands" in points) return [referencesOfNumber(points.bands.of)];
-  if ("firstMatch" in points) return points.firstMatch.map(({ when }) => referencesOfCondition(when));
+  if ("firstMatch" in points) return points.firstMatch.flatMap(({ when }) => (when ? [referencesOfCondition(when)] : []));
   if ("sum" in points) return points.sum.map(({ when }) => referencesOfCondition(when));
   if ("best" in points) return points.best.flatMap(referencesOfPoints);
   if ("perUnit" in points) return [referencesOfNumber(points.perUnit.of)];
