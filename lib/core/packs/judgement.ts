@@ -54,6 +54,8 @@ export type Finding = {
   /** null for gates, and for rows of which nothing is known. */
   readonly points: PointsRange | null;
   readonly maximum: Exact | null;
+  /** `any`: the gate has several ways, of which one suffices. */
+  readonly choice: "all" | "any";
   /** The comparisons of a gate, or the figure of a row, in the order of the pack. */
   readonly measures: readonly Measure[];
   /** The measure that decides: the first that fails, else the first open one, else the first. */

@@ -50,7 +50,7 @@ const rdIntensity: Measure = {
   gap: { title: text("研发费用", "R&D expenses"), year: 2025, unit: MONEY, by: exact("36.4"), direction: "more", strict: false },
 };
 const finding = (more: Partial<Finding>): Finding => ({
-  id: "1", kind: "gate", table: null, title: text("条件", "Condition"), result: "fail", points: null, maximum: null, measures: [], deciding: null, inputs: [], missing: [], causes: [], obstacles: [], unknown: null, note: null,
+  id: "1", kind: "gate", table: null, title: text("条件", "Condition"), result: "fail", points: null, maximum: null, choice: "all", measures: [], deciding: null, inputs: [], missing: [], causes: [], obstacles: [], unknown: null, note: null,
   ...more,
 });
 const input = (key: string, value: FactInput["value"], year: FactInput["year"] = "asOf"): FactInput => ({ fact: key, year, state: "given", value, reason: null });

@@ -54,7 +54,7 @@ function failureText(finding: Finding, context: ReasonContext): string {
   const failing = finding.measures.filter(({ result }) => result === false);
   const shown = failing.length > 0 ? failing : finding.deciding ? [finding.deciding] : [];
   if (shown.length > 0) {
-    const text = shown.map((measure) => measureText(measure, context)).join(words("separator"));
+    const text = shown.map((measure) => measureText(measure, context)).join(words(finding.choice === "any" ? "separatorOr" : "separator"));
     return finding.kind === "row" && failing.length === 0 ? words("noPointsFor", { measure: text }) : text;
   }
   const inputs = finding.inputs.filter(({ state }) => state === "given");

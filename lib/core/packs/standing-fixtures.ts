@@ -54,7 +54,7 @@ export const range = (min: number | string, max: number | string = min): PointsR
 
 export function finding(id: string, result: Finding["result"], more: Partial<Finding> = {}): Finding {
   return {
-    id, kind: "gate", table: null, title: both(`条件${id}`), result, points: null, maximum: null, measures: [], deciding: more.measures?.[0] ?? null,
+    id, kind: "gate", table: null, title: both(`条件${id}`), result, points: null, maximum: null, choice: "all", measures: [], deciding: more.measures?.[0] ?? null,
     inputs: [], missing: [], causes: [], obstacles: [], unknown: null, note: null, ...more,
   };
 }
