@@ -51,27 +51,23 @@ export async function listRestated(viewer: Viewer, organisation: string, query: 
   });
   const judged = judgedOf(stored);
   const before = judgeAll(judged);
-  const onSheet = stored.facts.filter(({ key, year }) => stored.sheet.facts[key]?.[year]?.state === "given");
-  return onSheet
-    .flatMap((fact): Restated[] => {
-      const definition = definitionOf(fact.key);
-      const earlier = earlierOf(fact, logged.filter(({ what, revision }) => what === `${fact.key}/${fact.year}` && revision < fact.revision));
-      if (!definition || earlier.length === 0) return [];
-      const turnedBy = (entry: StoredFact) => {
-        const facts = [...stored.facts.filter((row) => row !== fact), entry];
-        return turnedBetween(before, judgeAll({ ...judged, sheet: sheetOf(facts, stored.sheet) }));
-      };
-      return [
-        {
-          key: fact.key,
-          year: fact.year === "asOf" ? "asOf" : Number(fact.year),
-          title: definition.title,
-          now: shownOf(fact, { by: stored.names.get(fact.by) ?? null, at: fact.updatedAt }, locale),
-          earlier: earlier.map(({ entry, by, at }) => ({ ...shownOf(entry, { by, at }, locale), turned: turnedBy(entry) })),
-        },
-      ];
-    })
-    .slice(0, MOST_FIGURES);
+  const turnedBy = (earlier: StoredFact) => {
+    const facts = [...stored.facts.filter(({ key, year }) => key !== earlier.key || year !== earlier.year), earlier];
+    return turnedBetween(before, judgeAll({ ...judged, sheet: sheetOf(facts, stored.sheet) }));
+  };
+  const found = stored.facts.flatMap((fact) => {
+    const definition = definitionOf(fact.key);
+    const isOnSheet = stored.sheet.facts[fact.key]?.[fact.year]?.state === "given";
+    const earlier = isOnSheet ? earlierOf(fact, logged.filter(({ what, revision }) => what === `${fact.key}/${fact.year}` && revision < fact.revision)) : [];
+    return definition && earlier.length > 0 ? [{ fact, definition, earlier }] : [];
+  });
+  return found.slice(0, MOST_FIGURES).map(({ fact, definition, earlier }) => ({
+    key: fact.key,
+    year: fact.year === "asOf" ? "asOf" : Number(fact.year),
+    title: definition.title,
+    now: shownOf(fact, { by: stored.names.get(fact.by) ?? null, at: fact.updatedAt }, locale),
+    earlier: earlier.map(({ entry, by, at }) => ({ ...shownOf(entry, { by, at }, locale), turned: turnedBy(entry) })),
+  }));
 }
 
 type Logged = { readonly state: FactState | null; readonly value: unknown; readonly reason: string | null; readonly basis: string | null; readonly source: string | null };

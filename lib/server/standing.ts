@@ -93,18 +93,16 @@ function questionsOf(stored: StoredStanding): LoadedStanding["questions"] {
   const input = inputOf({ ...judgedOf(stored), answers: {} });
   return input.library.packs.flatMap((pack) => {
     const filled = new Map(answerQuestions(pack, input).map((answered) => [answered.id, answered]));
-    const rows = pack.questions.flatMap((question): SchemeQuestionRow[] => {
+    const rows = pack.questions.map((question): SchemeQuestionRow => {
       const row = byHand.get(`${pack.id}/${question.id}`);
       const found = filled.get(question.id);
-      return [
-        {
-          question,
-          given: row
-            ? { answer: row.answer as SchemeAnswer | null, evidence: row.evidence, revision: row.revision, by: stored.names.get(row.by) ?? null, at: row.at }
-            : { answer: null, evidence: null, revision: 0, by: null, at: null },
-          filled: { answer: found?.answer ?? null, relation: found?.relation ?? "missing", note: found?.note ?? null },
-        },
-      ];
+      return {
+        question,
+        given: row
+          ? { answer: row.answer as SchemeAnswer | null, evidence: row.evidence, revision: row.revision, by: stored.names.get(row.by) ?? null, at: row.at }
+          : { answer: null, evidence: null, revision: 0, by: null, at: null },
+        filled: { answer: found?.answer ?? null, relation: found?.relation ?? "missing", note: found?.note ?? null },
+      };
     });
     return rows.length === 0 ? [] : [{ pack: pack.id, title: pack.shortTitle, rows }];
   });
