@@ -90,6 +90,7 @@ test("what is wrong with an entry is said at its field, and the others wait with
   await honours.getByLabel("有效期止").fill("2024-12-31");
   await list(page, "updatesMissed").getByRole("textbox").fill("0");
   await expect(honours.getByRole("alert")).toHaveText("第 1 条还缺“资质”。");
+  await honours.getByLabel("资质").focus();
   await honours.getByLabel("资质").selectOption({ label: "高新技术企业" });
   await list(page, "updatesMissed").getByRole("textbox").focus();
   await expect(honours.getByRole("alert")).toHaveText("第 1 条的“有效期止”早于起始日期，请核对两个日期。");

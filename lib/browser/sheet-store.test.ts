@@ -159,3 +159,68 @@ describe("a fact sheet while it is filled in", () => {
     expect(store.total()).toEqual({ done: 3, total: 6 });
   });
 });
+
+describe("a list on the sheet", () => {
+  const awards = figure("techAwards", { group: "innovation", type: "list", period: "asOf", unit: null, options: [{ id: "national", title: text("国家级") }] });
+  const name = "techAwards.asOf";
+  const complete = { level: "national", rank: "1", year: "2024" };
+  const stored = { state: "given", value: [{ year: 2024, level: "national", rank: 1 }] } as const;
+  function list(entry: StoredCell["entry"] = null): SheetStore {
+    const cells = [{ key: "techAwards", year: "asOf" as const, revision: entry === null ? 0 : 3, entry }];
+    const store = createSheetStore({ url: "/save", scope: "standalone", fiscalYear: 2025, asOf: "2026-11-25", definitions: [awards], cells, derived: [], kept: {} });
+    stop = store.connect();
+    return store;
+  }
+
+  it("is sent as a whole once each of its rows is complete; a blank one says nothing", async () => {
+    const store = list();
+    store.edit(name, { rows: [{}] }, "chosen");
+    store.edit(name, { rows: [{ ...complete, year: "" }] }, "typing");
+    await settle();
+    expect(calls).toEqual([]);
+    store.edit(name, { rows: [complete, {}] }, "typing");
+    await settle();
+    expect(calls.map(({ changes }) => changes[0]?.value)).toEqual([[{ level: "national", rank: 1, year: 2024 }]]);
+  });
+
+  it("says what a row lacks once the row is left", async () => {
+    const store = list();
+    store.edit(name, { rows: [complete, { level: "national" }] }, "typing");
+    expect(store.cell(name).problem).toBeNull();
+    store.leave(name);
+    expect(store.cell(name).problem).toMatchObject({ kind: "value", problem: { code: "rowMissing", path: "/1/rank" } });
+    expect(store.saveState()).toEqual({ kind: "unsaved", reason: "refused" });
+  });
+
+  it("is not sent again because the database keeps its fields in another order", async () => {
+    const store = list(stored);
+    expect(store.cell(name).draft.rows).toEqual([complete]);
+    await settle();
+    expect(calls).toEqual([]);
+    expect(store.count("innovation")).toEqual({ done: 1, total: 1 });
+  });
+
+  it("is declared empty only by that answer, and its rows come back with the other one", async () => {
+    const store = list(stored);
+    store.edit(name, { chosen: ["nothing"] }, "chosen");
+    await settle();
+    expect(calls[0]?.changes[0]?.value).toEqual([]);
+    store.edit(name, { chosen: [] }, "chosen");
+    await settle();
+    expect(calls[1]?.changes[0]?.value).toEqual([{ level: "national", rank: 1, year: 2024 }]);
+    store.edit(name, { rows: [] }, "chosen");
+    await settle();
+    expect(calls[2]?.changes[0]?.value).toBeNull();
+  });
+
+  it("takes the saved rows on a conflict when asked", async () => {
+    const store = list();
+    const current = { state: "given", value: [{ level: "national", rank: 3, year: 2023 }], basis: null, source: null, reason: null };
+    answer = (sent) => ({ status: 409, body: { results: sent.changes.map(({ key, year }) => ({ key, year, status: "conflict", revision: 1, current })), savedAt: "2026-11-25T06:32:00Z" } });
+    store.edit(name, { rows: [complete] }, "typing");
+    await settle();
+    expect(store.cell(name).conflict?.entry).toMatchObject({ value: current.value });
+    store.resolve(name, "theirs");
+    expect(store.cell(name).draft.rows).toEqual([{ level: "national", rank: "3", year: "2023" }]);
+  });
+});
