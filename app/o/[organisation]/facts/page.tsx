@@ -5,8 +5,10 @@ import { viewSheet } from "@/app/o/[organisation]/facts/view";
 import { SheetPage } from "@/components/facts/sheet-page";
 import { Notice } from "@/components/ui/notice";
 import { Empty, PageHead } from "@/components/ui/page";
+import { Pick } from "@/components/ui/pick";
 import { SCOPES, type Scope } from "@/lib/core/facts/fact-definition";
 import type { Words } from "@/lib/core/localised";
+import { APPLICATIONS } from "@/lib/core/packs/pack";
 import { listAssessments } from "@/lib/server/assessments";
 import { loadFactSheet } from "@/lib/server/facts";
 import { loadLatestInstrument } from "@/lib/server/instruments";
@@ -43,10 +45,12 @@ export default async function FactsPage({ params, searchParams }: Props) {
   const t = language.words("sheet");
   const assessment = assessments.find(({ scope, fiscalYear }) => scope === sheet.scope && fiscalYear === sheet.fiscalYear);
   const assessmentHref = assessment ? `/o/${organisation}/assessments/${assessment.id}` : null;
-  const standingHref = readsStanding ? `/o/${organisation}/standing` : null;
+  const application = APPLICATIONS.find((known) => known === query.application);
+  const standing = new URLSearchParams({ scope: sheet.scope, year: String(sheet.fiscalYear), ...(application && { application }) });
+  const standingHref = readsStanding ? `/o/${organisation}/standing?${standing.toString()}` : null;
   const view = viewSheet(sheet, { organisation, instrument, assessmentHref, standingHref }, language);
   const years = yearsOffered([sheet.fiscalYear, ...assessments.map(({ fiscalYear }) => fiscalYear)]);
-  const here = (scope: Scope, year: number, asked = pack) => `${base}?${new URLSearchParams({ scope, year: String(year), ...(asked !== null && { pack: asked }) }).toString()}`;
+  const here = (scope: Scope, year: number, asked = pack) => `${base}?${new URLSearchParams({ scope, year: String(year), ...(asked !== null && { pack: asked }), ...(application && { application }) }).toString()}`;
   const whose = (asked: string | null) => here(sheet.scope, sheet.fiscalYear, asked);
   const head = (
     <>
@@ -113,35 +117,12 @@ function SchemeNote({ scheme, standingHref, language: { locale, words } }: { sch
       <Notice tone="info">
         <p>{scheme === "all" ? t("scheme.all") : t("scheme.one", { scheme: scheme.title[locale] })}</p>
         {standingHref ? (
-          <Link href={standingHref} prefetch={false} className="screen-only inline-flex min-h-11 items-center text-accent underline">
+          <Link href={scheme === "all" ? standingHref : `${standingHref}#${scheme.id}`} prefetch={false} className="screen-only inline-flex min-h-11 items-center text-accent underline">
             {t("scheme.back")}
           </Link>
         ) : null}
       </Notice>
     </div>
-  );
-}
-
-/** A choice between views of the same page: links, since each has an address of its own. */
-function Pick({ label, choices }: { label: string; choices: readonly { label: string; href: string; current: boolean }[] }) {
-  return (
-    <nav aria-label={label}>
-      <p className="text-sm text-muted">{label}</p>
-      <ul className="flex flex-wrap gap-1">
-        {choices.map((choice) => (
-          <li key={choice.href}>
-            <Link
-              href={choice.href}
-              prefetch={false}
-              aria-current={choice.current ? "page" : undefined}
-              className={`inline-flex min-h-11 items-center rounded-md border px-3 no-underline ${choice.current ? "border-accent bg-accent-soft font-semibold text-accent" : "border-edge bg-surface text-ink hover:bg-raised"}`}
-            >
-              {choice.label}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
 
