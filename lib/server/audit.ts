@@ -32,6 +32,7 @@ export const AUDITED_ACTS = [
   "submission.make",
   "submission.withdraw",
   "report.render",
+  "standing.render",
   "instrument.publish",
   "instrument.replace",
   "refused",

@@ -16,6 +16,7 @@ import * as publishing from "@/lib/server/publish-instrument";
 import * as reports from "@/lib/server/reports";
 import * as responses from "@/lib/server/responses";
 import * as standing from "@/lib/server/standing";
+import * as standingFiles from "@/lib/server/standing-files";
 import * as submissions from "@/lib/server/submissions";
 import * as tokens from "@/lib/server/tokens";
 import { addMember, answerCall, as, assign, factCall, fill, instrumentFiles, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
@@ -105,6 +106,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "standing.tryFigures": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.tryFigures(viewer, organisation, sheet, [{ key: "revenue", year: YEAR, value: 1 }], "zh-CN") },
   "standing.listRestated": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.listRestated(viewer, organisation, sheet, "zh-CN") },
   "standing.listSchemeAnswers": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standing.listSchemeAnswers(viewer, organisation, sheet) },
+  "standing-files.renderStandingFile": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standingFiles.renderStandingFile(viewer, organisation, sheet, "zh-CN") },
+  "standing-files.renderCrosswalkFile": { act: "standing.read", of: "own", call: ({ viewer }, { organisation }) => standingFiles.renderCrosswalkFile(viewer, organisation, "cn.digital-sme@2024", sheet, "zh-CN") },
   "standing.saveSchemeAnswers": {
     act: "standing.edit",
     of: "own",
@@ -149,7 +152,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, reports, responses, standing, submissions, tokens };
+const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, reports, responses, standing, "standing-files": standingFiles, submissions, tokens };
 
 let own: Company;
 let foreign: Company;

@@ -3,8 +3,10 @@ import { canonicalJson } from "@/lib/core/canonical";
 import { AppError } from "@/lib/core/errors";
 import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
 import { LOCALES, type Locale } from "@/lib/core/localised";
+import type { Standing } from "@/lib/core/packs/standing";
 import { buildReport } from "@/lib/core/report/build";
 import type { Report } from "@/lib/core/report/report";
+import type { Evaluation } from "@/lib/core/scoring/evaluation";
 import { scoreAssessment } from "@/lib/core/scoring/score";
 import { renderJson } from "@/lib/documents/json";
 import { renderPdf } from "@/lib/documents/pdf/render";
@@ -17,6 +19,8 @@ import { loadInstrument } from "@/lib/server/instruments";
 import { takeToken } from "@/lib/server/rate-limit";
 import { sheetOf, yearsOf } from "@/lib/server/sheet";
 import { frozenFrom, readSubmission, type FrozenSubmission, type SubmissionSummary } from "@/lib/server/submissions";
+import { judgementsOf } from "@/lib/server/standing";
+import { wordStanding } from "@/lib/server/stored-standing";
 import { knownForm, permit, type Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
@@ -110,8 +114,10 @@ async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: reado
   const { instrument, hash } = await loadInstrument(viewer, summary.instrument.key, summary.instrument.version);
   if (hash !== frozen.instrumentHash) throw new Error(`submission ${summary.id} was made with another instrument`);
   const dictionary = loadDictionary();
+  const evaluation = scoreAssessment({ instrument, hash, dictionary, sheet, responses });
+  const now = new Date();
   return buildReport({
-    evaluation: scoreAssessment({ instrument, hash, dictionary, sheet, responses }),
+    evaluation,
     instrument,
     dictionary,
     sheet,
@@ -125,9 +131,21 @@ async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: reado
     submission: { number: summary.number, submittedAt: summary.at },
     words: reportWords(locale),
     locale,
-    now: new Date(),
+    now,
     staleFacts,
+    standing: standingOf(frozen, evaluation, now, locale),
   });
+}
+
+/** The schemes on the frozen figures; where the data of a scheme was corrected since, the report says so. */
+function standingOf(frozen: FrozenSubmission, evaluation: Evaluation, now: Date, locale: Locale): Standing {
+  const { judgements, corrected } = judgementsOf(frozen, evaluation);
+  const standing = wordStanding(judgements, { sheet: frozen.sheet, application: "new" }, now, locale);
+  if (corrected === null || corrected.length === 0) return standing;
+  const say = reportWords(locale);
+  const titles = judgements.filter(({ pack }) => corrected.includes(pack.id)).map(({ pack }) => pack.shortTitle[locale]);
+  const notice = { tone: "info" as const, title: say("report.standing.corrected.title"), text: say("report.standing.corrected.text", { schemes: titles.join(say("report.separator")) }) };
+  return { ...standing, notices: [notice, ...standing.notices] };
 }
 
 export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };

@@ -1,9 +1,9 @@
-import { AppError } from "@/lib/core/errors";
 import { hashPack } from "@/lib/core/packs/hash";
 import { printedJudgement } from "@/lib/core/packs/printed";
 import { loadDictionary, loadPackLibrary, wordsOf } from "@/lib/server/content";
 import { jsonResponse, readRoute } from "@/lib/server/route";
-import { loadStanding, standingQuerySchema } from "@/lib/server/standing";
+import { loadStanding } from "@/lib/server/standing";
+import { askedStanding } from "@/lib/server/standing-query";
 
 type Params = { organisation: string };
 
@@ -13,12 +13,7 @@ type Params = { organisation: string };
  * it; `answers` with the revision that the next save must state.
  */
 export const GET = readRoute<Params>("standing", async ({ params: { organisation }, query, viewer, locale }) => {
-  const parsed = standingQuerySchema.safeParse({ fiscalYear: query.get("year") ?? undefined, scope: query.get("scope") ?? undefined, application: query.get("application") ?? undefined });
-  if (!parsed.success) {
-    const [field] = parsed.error.issues[0]?.path ?? [];
-    throw new AppError("INVALID", { field: field === "fiscalYear" ? "year" : String(field) });
-  }
-  const { standing, judgements, questions, asked: answered, years, canEdit, assessment } = await loadStanding(await viewer(organisation), organisation, parsed.data, locale);
+  const { standing, judgements, questions, asked: answered, years, canEdit, assessment } = await loadStanding(await viewer(organisation), organisation, askedStanding(query), locale);
   const library = loadPackLibrary();
   const words = { dictionary: loadDictionary(), locale, words: wordsOf(locale, "reasons") };
   return jsonResponse({
