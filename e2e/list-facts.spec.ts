@@ -101,6 +101,37 @@ test("what is wrong with an entry is said at its field, and the others wait with
   await expect(saved(page)).toBeVisible();
 });
 
+test("every kind of figure that only schemes ask is kept as it was entered", async ({ page, company }) => {
+  await page.goto(`${company.home}/facts?pack=all`);
+  const field = (key: string) => list(page, key).getByRole("textbox");
+  await field("leadProductName").fill("混合式步进电机 𠮷");
+  await list(page, "marketSince").locator("input[type='date']").fill("2015-06-01");
+  await list(page, "coreIpOwned").getByLabel("是", { exact: true }).check();
+  await list(page, "hiTechField").getByRole("combobox").selectOption({ label: "先进制造与自动化" });
+  await list(page, "groupConflict").getByLabel("无", { exact: true }).check();
+  await list(page, "rdUnits").getByLabel("企业技术中心").check();
+  await list(page, "rdUnits").getByLabel("博士后工作站").check();
+  await field("aiScenePct").fill("12.5");
+  await list(page, "smartMaturity").getByLabel("怎样回答").selectOption({ label: "不知道" });
+  // A year of the calendar is no figure: it has no separators, and brings the figures of its year.
+  await field("preTransformYear").fill("2016");
+  await field("preTransformYear").blur();
+  await expect(field("preTransformYear")).toHaveValue("2016");
+  await expect(saved(page)).toBeVisible();
+  await expect(list(page, "operatingCost").getByText("2016 年")).toHaveCount(0);
+  await list(page, "preTransformYear").getByRole("button", { name: "重新打开" }).click();
+  await expect(list(page, "operatingCost").getByText("2016 年", { exact: true })).toBeVisible();
+  await expect(field("leadProductName")).toHaveValue("混合式步进电机 𠮷");
+  await expect(list(page, "marketSince").locator("input[type='date']")).toHaveValue("2015-06-01");
+  await expect(list(page, "coreIpOwned").getByLabel("是", { exact: true })).toBeChecked();
+  await expect(list(page, "hiTechField").getByRole("combobox")).toHaveValue("manufacturing");
+  await expect(list(page, "groupConflict").getByLabel("无", { exact: true })).toBeChecked();
+  await expect(list(page, "rdUnits").getByRole("checkbox", { checked: true })).toHaveCount(2);
+  await expect(field("aiScenePct")).toHaveValue("12.5");
+  await expect(list(page, "smartMaturity").getByLabel("怎样回答")).toHaveValue("dontKnow");
+  await expect(field("preTransformYear")).toHaveValue("2016");
+});
+
 test("the way through sign-in leads to the scheme and the year that were asked for", async ({ page, company }) => {
   await page.context().clearCookies();
   const address = `${company.home}/facts?year=${String(FISCAL_YEAR - 1)}&pack=${encodeURIComponent(SCHEME)}`;

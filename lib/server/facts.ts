@@ -154,7 +154,7 @@ export type SizeByRow = {
   /** 大型 … 微型; null where a figure that would decide is not given. */
   readonly size: LocalisedText | null;
   /** What the rule goes by. `shown`: with separators; null: not given. */
-  readonly figures: readonly { readonly key: string; readonly title: LocalisedText; readonly unit: LocalisedText | null; readonly shown: string | null }[];
+  readonly figures: readonly { readonly key: (typeof SIZE_INDICATORS)[number]; readonly shown: string | null }[];
 };
 export type SizeClass = {
   /** The latest year of which a figure that counts is given; of the legal entity alone, as 划型 is. */
@@ -175,10 +175,9 @@ export async function loadSizeClass(viewer: Viewer, organisation: string): Promi
   const sheet = sheetOf(rows, { fiscalYear, scope: "standalone", asOf, profile: { industry: null, region: null } });
   const byRow = loadSizeRules().rows.map((row): SizeByRow => {
     const found = sizeInRow(sheet, row);
-    const figures = SIZE_INDICATORS.filter((key) => row.bounds[key] !== undefined).flatMap((key) => {
-      const definition = definitionOf(key);
+    const figures = SIZE_INDICATORS.filter((key) => row.bounds[key] !== undefined).map((key) => {
       const value = numberAt(sheet.facts, key, fiscalYear);
-      return definition ? [{ key, title: definition.title, unit: definition.unit, shown: value && formatFigure(decimalText(value)) }] : [];
+      return { key, shown: value && formatFigure(decimalText(value)) };
     });
     return { row: row.id, size: found.state === "known" ? sizeTitle(found.size) : null, figures };
   });

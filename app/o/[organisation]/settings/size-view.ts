@@ -1,6 +1,6 @@
 import "server-only";
 import type { SizeView } from "@/components/account/size-note";
-import { withUnit } from "@/lib/core/facts/fact-words";
+import { listed } from "@/lib/core/facts/fact-words";
 import { loadSizeRules } from "@/lib/server/content";
 import type { SizeByRow, SizeClass } from "@/lib/server/facts";
 import type { Language } from "@/lib/server/language";
@@ -10,12 +10,11 @@ export function viewSize({ fiscalYear, byRow }: SizeClass, organisation: string,
   const t = words("sheet");
   const rules = loadSizeRules();
   const comma = locale === "zh-CN" ? "，" : ", ";
-  const nameOf = ({ key }: { readonly key: string }) => t(`sizeClass.${key}`);
   const textOf = ({ size, figures }: SizeByRow, row: string): string => {
     const year = String(fiscalYear);
-    const missing = figures.filter(({ shown }) => shown === null);
-    if (size === null) return t("sizeClass.open", { year, row, titles: missing.map(nameOf).join(locale === "zh-CN" ? "、" : " and ") });
-    const given = figures.flatMap((figure) => (figure.shown === null ? [] : [`${nameOf(figure)} ${withUnit(figure.shown, figure.unit?.[locale] ?? null)}`]));
+    const missing = figures.flatMap(({ key, shown }) => (shown === null ? [t(`sizeClass.missing.${key}`)] : []));
+    if (size === null) return t("sizeClass.open", { year, row, titles: listed(missing, locale) });
+    const given = figures.flatMap(({ key, shown }) => (shown === null ? [] : [t(`sizeClass.given.${key}`, { value: shown })]));
     return t("sizeClass.known", { year, row, size: size[locale], figures: given.join(comma) });
   };
   const rows = rules.rows.flatMap((row) => {
