@@ -73,6 +73,9 @@ function keepNoneApart({ target }: ChangeEvent<HTMLFormElement>): void {
   }
 }
 
+/** So many short options read better in two columns. */
+const MANY = 6;
+
 type FieldProps = { question: QuestionView; shown: Fields; problem: string | null; labels: AnswerLabels };
 
 function QuestionField({ question, shown, problem, labels }: FieldProps) {
@@ -121,7 +124,7 @@ function Controls({ question, shown, problem, labels }: FieldProps) {
   }
   return (
     <>
-      <div className={kind === "declaration" ? "flex flex-wrap gap-x-6" : ""}>
+      <div className={kind === "declaration" ? "flex flex-wrap gap-x-6" : kind !== "level" && choices.length > MANY ? "grid gap-x-6 sm:grid-cols-2" : ""}>
         {choices.map(({ value, label }) => (
           <label key={value} className="flex min-h-11 cursor-pointer items-start gap-3 py-2">
             <input type={kind === "multi" ? "checkbox" : "radio"} name={name} value={value} defaultChecked={shown[name]?.includes(value)} className="mt-1 size-5 shrink-0 accent-accent" />

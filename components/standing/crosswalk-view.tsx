@@ -20,7 +20,7 @@ export function CrosswalkView({ crosswalk, rows, actions, filters, none }: { cro
     <article className="mx-auto max-w-[72rem] px-4 py-6">
       <p className="text-sm text-muted">{crosswalk.document}</p>
       <h1>{crosswalk.title}</h1>
-      <p className="measure mt-2 text-lg">{crosswalk.lead}</p>
+      <p className="measure mt-2 sm:text-lg">{crosswalk.lead}</p>
       <p className="mt-1 text-sm font-semibold">{crosswalk.disclaimer}</p>
       <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-sm">
         {crosswalk.particulars.map(({ label, value }) => (
@@ -50,7 +50,7 @@ export function CrosswalkView({ crosswalk, rows, actions, filters, none }: { cro
               <tbody>
                 {rows.map((row) => (
                   <tr key={row.id}>
-                    <th scope="row">
+                    <th scope="row" className="sm:min-w-56">
                       <span className="block text-sm text-muted">{row.group}</span>
                       {row.question}
                     </th>

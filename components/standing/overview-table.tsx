@@ -33,7 +33,7 @@ export function OverviewTable({ cards, labels, links }: { cards: readonly Standi
               {card.status === "governs" ? null : <span className="ml-2 whitespace-nowrap text-sm text-muted">{card.statusWord}</span>}
               <span className="block pb-1 text-sm text-muted empty:hidden sm:hidden">{[card.tally, reached(card)].filter(Boolean).join(" · ")}</span>
             </th>
-            <td className="px-3 py-1">
+            <td className="min-w-36 px-3 py-1 max-sm:text-sm">
               <CardResult card={card} />
             </td>
             <td className="whitespace-nowrap px-3 py-1 text-right max-sm:hidden">{card.tally ?? "—"}</td>

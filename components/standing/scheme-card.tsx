@@ -33,16 +33,26 @@ export function SchemeCard(props: Props) {
         </p>
       </div>
       {card.statusNote ? <p className="measure mt-2 text-sm">{card.statusNote}</p> : null}
-      <p className="measure mt-3">{card.conclusion}</p>
-      {card.score || card.level ? <Figures card={card} /> : null}
       {isCurrent || form ? (
         <Body {...props} />
       ) : (
-        <Fold summary={labels.details}>
-          <Body {...props} />
-        </Fold>
+        <>
+          <Conclusion card={card} />
+          <Fold summary={labels.details}>
+            <Body {...props} isConcluded />
+          </Fold>
+        </>
       )}
     </section>
+  );
+}
+
+function Conclusion({ card }: { card: StandingCard }) {
+  return (
+    <>
+      <p className="measure mt-3">{card.conclusion}</p>
+      {card.score || card.level ? <Figures card={card} /> : null}
+    </>
   );
 }
 
@@ -71,23 +81,26 @@ function Figures({ card: { score, level } }: { card: StandingCard }) {
   );
 }
 
-function Body({ card, labels, words, links, form }: Props) {
+function Body({ card, labels, words, links, form, isConcluded = false }: Props & { isConcluded?: boolean }) {
   return (
     <>
-      {card.notices.map((notice) => (
-        <div key={notice.title} className="mt-3">
-          <Notice tone={notice.tone} title={notice.title}>
-            {notice.text}
-          </Notice>
-        </div>
-      ))}
-      <div className="mt-4 gap-x-10 lg:grid lg:grid-cols-[minmax(0,1fr)_18rem]">
+      <div className="gap-x-10 lg:grid lg:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="min-w-0">
-          {card.groups.map((group) => (
-            <Group key={group.id} group={group} labels={labels} words={words} />
+          {isConcluded ? null : <Conclusion card={card} />}
+          {card.notices.map((notice) => (
+            <div key={notice.title} className="mt-3">
+              <Notice tone={notice.tone} title={notice.title}>
+                {notice.text}
+              </Notice>
+            </div>
           ))}
+          <div className="mt-4">
+            {card.groups.map((group) => (
+              <Group key={group.id} group={group} labels={labels} words={words} />
+            ))}
+          </div>
         </div>
-        <div className="max-lg:mt-4">
+        <div className="mt-4 lg:border-l lg:border-line lg:pl-6">
           <ToSettle card={card} labels={labels} words={words} links={links} />
           <Actions card={card} labels={labels} words={words} links={links} isOpen={form !== null} />
         </div>
@@ -106,7 +119,8 @@ const Written = ({ html, className }: { html: string; className?: string }) => <
 /** Of conditions, those that are met are folded: what holds back is what one comes for. Point tables and ratios are folded as a whole. */
 function Group({ group, labels, words }: { group: StandingGroup; labels: StandingLabels; words: CardWords }) {
   const met = group.rows.filter(({ result }) => result === "pass");
-  const others = group.rows.filter(({ result }) => result !== "pass");
+  // What is not met comes before what is open.
+  const others = group.rows.filter(({ result }) => result !== "pass").toSorted((left, right) => Number(right.result === "fail") - Number(left.result === "fail"));
   if (group.id !== "gates") {
     return (
       <Fold summary={[group.title, group.points].filter(Boolean).join(" ")}>

@@ -36,7 +36,7 @@ export function StandingView({ standing, cards, labels, words, links, pickers, f
   return (
     <article className="mx-auto max-w-[72rem] px-4 py-6">
       <h1>{standing.title}</h1>
-      <p className="measure mt-2 text-lg">{standing.lead}</p>
+      <p className="measure mt-2 sm:text-lg">{standing.lead}</p>
       <p className="mt-1 text-sm font-semibold">{standing.disclaimer}</p>
       <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-sm">
         {standing.particulars.map(({ label, value }) => (

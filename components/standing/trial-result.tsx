@@ -60,13 +60,17 @@ function Cards({ title, cards, labels }: { title: string; cards: readonly TrialC
               <a href={`#${cardId(card.id)}`} className="inline-flex min-h-11 items-center text-accent underline">
                 {card.title}
               </a>
-              <span className="flex flex-wrap items-center gap-x-2">
-                <span className="sr-only">{labels.before}</span>
-                <ResultWord result={card.from.result} word={card.from.word} />
-                <span aria-hidden="true">→</span>
-                <span className="sr-only">{labels.after}</span>
+              {card.from.result === card.to.result ? (
                 <ResultWord result={card.to.result} word={card.to.word} />
-              </span>
+              ) : (
+                <span className="flex flex-wrap items-center gap-x-2">
+                  <span className="sr-only">{labels.before}</span>
+                  <ResultWord result={card.from.result} word={card.from.word} />
+                  <span aria-hidden="true">→</span>
+                  <span className="sr-only">{labels.after}</span>
+                  <ResultWord result={card.to.result} word={card.to.word} />
+                </span>
+              )}
               {card.score ? <Moved label={labels.score} {...card.score} /> : null}
               {card.level ? <Moved label={labels.level} {...card.level} /> : null}
             </div>

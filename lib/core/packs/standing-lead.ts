@@ -31,9 +31,11 @@ function closest(context: StandingContext, counted: readonly Judged[]): string[]
       const gates = judgement.findings.filter(({ kind }) => kind === "gate");
       const failed = gates.filter(({ result }) => result === "fail").map((finding) => shortfall(context, finding));
       const open = gates.filter(({ result }) => result === "undetermined").map((finding) => openName(context, finding));
-      return { title: card.shortTitle, isFailed: failed.length > 0, conditions: failed.length > 0 ? failed : open };
-    });
-  const next = lacking.find(({ conditions }) => conditions.length > 0);
+      return { title: card.shortTitle, isFailed: failed.length > 0, conditions: failed.length > 0 ? failed : open, all: failed.length + open.length };
+    })
+    .filter(({ all }) => all > 0)
+    .toSorted((left, right) => left.all - right.all);
+  const [next] = lacking;
   if (!next) return [];
   return [context.words(next.isFailed ? "lead.closestFailed" : "lead.closestOpen", { title: next.title, count: next.conditions.length, what: named(context, next.conditions) })];
 }

@@ -9,6 +9,7 @@ import { cardId, questionId, type StandingLinks } from "@/components/standing/st
 import { StandingView } from "@/components/standing/standing-view";
 import { TrialPanel } from "@/components/standing/trial-panel";
 import { ButtonLink } from "@/components/ui/button";
+import { Fold } from "@/components/ui/fold";
 import { Empty, PageHead } from "@/components/ui/page";
 import { Pick } from "@/components/ui/pick";
 import { SCOPES } from "@/lib/core/facts/fact-definition";
@@ -142,15 +143,17 @@ function Filters({ t, base, query, loaded: { standing } }: PickProps) {
   const results = OUTCOMES.filter((result) => standing.cards.some((card) => card.result === result));
   const kinds = KINDS.filter((kind) => standing.cards.some((card) => card.kind === kind));
   return (
-    <div className="screen-only my-3 flex flex-wrap gap-x-8 gap-y-2">
-      <Pick
-        label={t("pick.result")}
-        choices={[undefined, ...results].map((result) => ({ label: result ? t(`result.gate.${result}`) : t("pick.all"), href: withQuery(base, query, { result, answer: undefined }), current: result === query.result }))}
-      />
-      <Pick
-        label={t("pick.kind")}
-        choices={[undefined, ...kinds].map((kind) => ({ label: kind ? t(`pick.${kind}`) : t("pick.all"), href: withQuery(base, query, { kind, answer: undefined }), current: kind === query.kind }))}
-      />
-    </div>
+    <Fold summary={t("pick.filter")} open={query.result !== undefined || query.kind !== undefined} className="screen-only">
+      <div className="mb-3 flex flex-wrap gap-x-8 gap-y-2">
+        <Pick
+          label={t("pick.result")}
+          choices={[undefined, ...results].map((result) => ({ label: result ? t(`result.gate.${result}`) : t("pick.all"), href: withQuery(base, query, { result, answer: undefined }), current: result === query.result }))}
+        />
+        <Pick
+          label={t("pick.kind")}
+          choices={[undefined, ...kinds].map((kind) => ({ label: kind ? t(`pick.${kind}`) : t("pick.all"), href: withQuery(base, query, { kind, answer: undefined }), current: kind === query.kind }))}
+        />
+      </div>
+    </Fold>
   );
 }

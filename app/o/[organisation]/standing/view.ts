@@ -11,6 +11,7 @@ import { answerText, levelText, type AnswerContext } from "@/lib/core/packs/answ
 import type { Judgement, SchemeAnswer } from "@/lib/core/packs/judgement";
 import type { Question } from "@/lib/core/packs/pack";
 import { titleInYear } from "@/lib/core/packs/reason";
+import { withoutTags } from "@/lib/core/packs/standing-context";
 import { answerToFields, NONE } from "@/lib/core/packs/scheme-form";
 import { definitionsOf } from "@/lib/core/expression";
 import { listed } from "@/lib/core/facts/fact-words";
@@ -74,7 +75,11 @@ export function viewQuestions(pack: string, rows: readonly SchemeQuestionRow[], 
     const isChoice = question.kind !== "number" && question.kind !== "benchmark";
     const shown: SchemeAnswer | null = given.answer ?? (isChoice ? filled.answer : null);
     const unit = question.unit === "%" ? "%" : question.unit ? text(question.unit) : null;
-    const note = filled.note ? text(filled.note) : "";
+    // What is ticked beside it need not be read out.
+    const isTicked = isChoice && given.answer === null;
+    const relation = t(`relation.${filled.relation}`);
+    const found = filled.answer && (isTicked ? t("answers.chosen", { relation }) : t("answers.filled", { answer: answerText(context, question, filled.answer), relation }));
+    const sentences = [found, filled.note && withoutTags(text(filled.note))].filter((sentence) => sentence !== null);
     return {
       id: question.id,
       anchor: questionId(pack, question.id),
@@ -86,7 +91,7 @@ export function viewQuestions(pack: string, rows: readonly SchemeQuestionRow[], 
       unit,
       fields: answerToFields(question, shown, given.evidence),
       revision: given.revision,
-      filled: filled.answer ? [t("answers.filled", { answer: answerText(context, question, filled.answer), relation: t(`relation.${filled.relation}`) }), note].filter(Boolean).join(language.locale === "zh-CN" ? "" : " ") : note || null,
+      filled: sentences.length === 0 ? null : sentences.join(language.locale === "zh-CN" ? "" : " "),
       given: given.answer && given.at ? t("answers.given", { by: given.by ?? t("answers.nobody"), at: formatDate(given.at, language.locale) }) : null,
     };
   });
