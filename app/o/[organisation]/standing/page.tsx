@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import "./standing.css";
 import { saveAnswers, tryPosted } from "@/app/o/[organisation]/standing/actions";
-import { KINDS, parseQuery, standingQuery, withQuery, type PageQuery } from "@/app/o/[organisation]/standing/query";
+import { fileUrl, KINDS, parseQuery, standingQuery, withQuery, type PageQuery } from "@/app/o/[organisation]/standing/query";
 import { viewAnswerLabels, viewCardWords, viewLabels, viewQuestions, viewRestated, viewTrial, viewTrialLabels } from "@/app/o/[organisation]/standing/view";
 import { AnswerForm } from "@/components/standing/answer-form";
 import { RestatedList } from "@/components/standing/restated-list";
 import { cardId, questionId, type StandingLinks } from "@/components/standing/standing";
 import { StandingView } from "@/components/standing/standing-view";
 import { TrialPanel } from "@/components/standing/trial-panel";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink, DownloadLink } from "@/components/ui/button";
 import { Fold } from "@/components/ui/fold";
 import { Empty, PageHead } from "@/components/ui/page";
 import { Pick } from "@/components/ui/pick";
@@ -100,10 +100,13 @@ export default async function StandingPage({ params, searchParams }: Props) {
             closeHref={withQuery(base, query, { trial: undefined })}
           />
         ) : (
-          <p className="screen-only mt-6">
+          <p className="screen-only mt-6 flex flex-wrap gap-3">
             <ButtonLink prefetch={false} href={`${withQuery(base, query, { trial: "1" })}#trial`}>
               {t("view.try")}
             </ButtonLink>
+            <DownloadLink href={fileUrl(organisation, "standing/document", query, language.locale)} download>
+              {t("view.download")}
+            </DownloadLink>
           </p>
         )
       }

@@ -1,4 +1,5 @@
 import { SCOPES, type Scope } from "@/lib/core/facts/fact-definition";
+import type { Locale } from "@/lib/core/localised";
 import { OUTCOMES, type Outcome } from "@/lib/core/packs/judgement";
 import { APPLICATIONS, type Application } from "@/lib/core/packs/pack";
 
@@ -41,6 +42,12 @@ export function withQuery(path: string, query: PageQuery, changed: { readonly [K
 
 /** As `lib/server/standing` asks for it. */
 export const standingQuery = ({ year, scope, application }: PageQuery) => ({ fiscalYear: year, scope, application });
+
+/** A file of what the page shows. */
+export function fileUrl(organisation: string, file: string, { year, scope, application }: PageQuery, locale: Locale): string {
+  const asked = Object.entries({ year, scope, application, locale }).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  return `/api/v1/o/${organisation}/${file}?${new URLSearchParams(asked).toString()}`;
+}
 
 function withoutGaps(query: { readonly [Key in keyof PageQuery]: PageQuery[Key] | undefined }): PageQuery {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as PageQuery;
