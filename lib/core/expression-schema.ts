@@ -30,7 +30,8 @@ export type NumberExpression =
   | { change: NumberExpression }
   | { ratioOfSums: { of: [NumberExpression, NumberExpression]; years: number; otherwise?: NumberExpression } }
   | { meanOverYears: { of: NumberExpression; years: number } }
-  | { meanGrowth: { of: NumberExpression; years: number } }
+  /** `complete`: a full year that is not given makes it unknown, as official schemes ask; else the years that are there decide. */
+  | { meanGrowth: { of: NumberExpression; years: number; complete?: true } }
   | { count: { fact: string } }
   | { itemValue: string }
   | SchemeNumberExpression;
@@ -121,7 +122,7 @@ export const numberExpressionSchema: z.ZodType<NumberExpression> = z.lazy(() => 
     z.strictObject({ change: numberExpressionSchema }),
     z.strictObject({ ratioOfSums: z.strictObject({ of: pair, years, otherwise: numberExpressionSchema.optional() }) }),
     z.strictObject({ meanOverYears: z.strictObject({ of: numberExpressionSchema, years }) }),
-    z.strictObject({ meanGrowth: z.strictObject({ of: numberExpressionSchema, years }) }),
+    z.strictObject({ meanGrowth: z.strictObject({ of: numberExpressionSchema, years, complete: z.literal(true).optional() }) }),
     z.strictObject({ count: z.strictObject({ fact: z.string() }) }),
     z.strictObject({ itemValue: z.string() }),
     z.strictObject({ figure: z.string().min(1), year: yearOffset.optional() }),

@@ -155,7 +155,7 @@ export function evaluateNumber(expression: NumberExpression, context: Expression
     return ratioOfSums(of[0], of[1], otherwise, years, context);
   }
   if ("meanOverYears" in expression) return meanOverYears(expression.meanOverYears.of, expression.meanOverYears.years, context);
-  if ("meanGrowth" in expression) return meanGrowth(expression.meanGrowth.of, expression.meanGrowth.years, context);
+  if ("meanGrowth" in expression) return meanGrowth(expression.meanGrowth, context);
   if ("count" in expression) return countOf(expression.count.fact, context);
   if ("itemValue" in expression) return valueOfItem(expression.itemValue, context);
   return schemeNumber(expression, context);
@@ -522,13 +522,14 @@ function meanOverYears(of: NumberExpression, years: number, context: ExpressionC
  * t and t−1 must be full; earlier years enter while they are full, given and above 0, so that two years give one rate
  * and a base of 0 leaves the later pair. A later base of 0 gives no rate at all: `laterBaseZero`.
  */
-function meanGrowth(of: NumberExpression, years: number, context: ExpressionContext): NumberResult {
+function meanGrowth({ of, years, complete }: Extract<NumberExpression, { meanGrowth: unknown }>["meanGrowth"], context: ExpressionContext): NumberResult {
   const latest = yearOnYear(of, context, (now, before) => combine([now, before], () => ZERO));
   if (latest.state !== "known") return latest;
   const results = Array.from({ length: years + 1 }, (_, back) => yearsBefore(context, back))
     .filter((at, back) => back < 2 || isFullYear(context.sheet, yearOf(at)))
     .map((at) => evaluateNumber(of, at));
   const inputs = inputsOf(results);
+  if (complete && results.some(({ state }) => state === "unknown")) return combine(results, () => ZERO);
   const rates: Exact[] = [];
   for (let back = 0; back + 1 < results.length; back += 1) {
     const now = results[back]!;

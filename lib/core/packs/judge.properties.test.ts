@@ -56,9 +56,14 @@ describe("whatever the figures", () => {
         const sheet = sheetOf(seed);
         const keys = Object.keys(sheet.facts);
         const key = keys[at % keys.length]!;
-        const { [key]: _, ...facts } = sheet.facts;
-        const [before, after] = [resultsOf(sheet, kind, seed), resultsOf({ ...sheet, facts }, kind, seed)];
-        for (const [id, result] of before) expect([id, key, result === "fail" && after.get(id) === "pass"]).toEqual([id, key, false]);
+        const years = Object.keys(sheet.facts[key] ?? {});
+        const year = years[at % Math.max(1, years.length)] ?? "";
+        const [{ [key]: _, ...without }, { [year]: __, ...otherYears }] = [sheet.facts, sheet.facts[key] ?? {}];
+        const before = resultsOf(sheet, kind, seed);
+        for (const facts of [without, { ...sheet.facts, [key]: otherYears }]) {
+          const after = resultsOf({ ...sheet, facts }, kind, seed);
+          for (const [id, result] of before) expect([id, key, year, result === "fail" && after.get(id) === "pass"]).toEqual([id, key, year, false]);
+        }
       }),
       { numRuns: 300 },
     );

@@ -15,6 +15,21 @@ const OPTION_FIELDS = ["id", "kind", "level", "rank"];
  * pack with a fault is refused when content is read. `instrument`: whose items the crosswalk may name; null leaves those unchecked.
  */
 export function lintPack(pack: Pack, library: PackLibrary, dictionary: FactDictionary, instrument: Instrument | null): PackFault[] {
+  return [...lintParts(pack, library, dictionary, instrument), ...lintJudged(pack)];
+}
+
+/** Where a region counts a row otherwise, what people judge is cut to it; the pack itself asks for what it counts. */
+function lintJudged(pack: Pack): PackFault[] {
+  return pack.tables
+    .flatMap(({ rows }) => rows)
+    .flatMap(({ id, maximum, points }) => {
+      const question = "judged" in points ? pack.questions.find((each) => each.id === points.judged) : undefined;
+      if (!question || (question.minimum === 0 && question.maximum === maximum)) return [];
+      return [{ path: id, message: `a judge gives from 0 to ${String(maximum)}, not what the question ${question.id} allows` }];
+    });
+}
+
+function lintParts(pack: Pack, library: PackLibrary, dictionary: FactDictionary, instrument: Instrument | null): PackFault[] {
   const faults: PackFault[] = [];
   const report = (path: string, message: string): void => void faults.push({ path, message });
   for (const ids of [pack.tables, pack.questions, pack.levels]) for (const { id } of ids.filter(({ id }, index) => ids.findIndex((each) => each.id === id) !== index)) report(id, "this id stands twice");
@@ -37,7 +52,7 @@ export function lintOverlay(overlay: Overlay, library: PackLibrary, dictionary: 
   const bounds = Object.keys(overlay.cohort?.bounds ?? {});
   for (const id of bounds) if (!pack.ratios.some((ratio) => ratio.id === id)) faults.push({ path: "cohort", message: `${id} is no ratio of the pack` });
   for (const { id, weight } of overlay.cohort ? pack.ratios : []) if (weight > 0 && !bounds.includes(id)) faults.push({ path: "cohort", message: `${id} has no smallest and largest value` });
-  return [...faults, ...(overlay.tables ? lintPack({ ...pack, tables: overlay.tables }, library, dictionary, instrument) : [])];
+  return [...faults, ...(overlay.tables ? lintParts({ ...pack, tables: overlay.tables }, library, dictionary, instrument) : [])];
 }
 
 function lintPoints(points: Points, maximum: number, path: string, report: (path: string, message: string) => void): void {

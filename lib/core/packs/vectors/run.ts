@@ -22,6 +22,8 @@ const findingSchema = z.union([
   z.strictObject({ result: outcome.optional(), points: pointsSchema.optional(), value: z.number().nullable().optional(), threshold: z.number().nullable().optional(), gap: z.number().nullable().optional() }),
 ]);
 const expectSchema = z.strictObject({
+  /** The input is refused at this JSON pointer. */
+  refused: z.string().optional(),
   result: outcome.optional(),
   score: z.number().nullable().optional(),
   /** The scheme's word in Chinese; null: none printed. */
@@ -101,16 +103,16 @@ function casesOf(file: Vectors, around: VectorSurroundings): Case[] {
         }),
       ),
     ),
-    ...file.vectors.map((vector) => attempt(vector.id, () => compareWith(vector.expect, judge(changed(vector.file ?? file.base ?? {}, vector.set ?? {}), vector.application, vector.asOf)))),
+    ...file.vectors.map((vector) => attempt(vector.id, () => expectOf(vector.expect, () => judge(changed(vector.file ?? file.base ?? {}, vector.set ?? {}), vector.application, vector.asOf)))),
   ];
 }
 
 function judgeFile(pack: Pack, input: unknown, application: "new" | "review", asOf: string | undefined, { library, dictionary, instrument }: VectorSurroundings): Judgement {
   const withAnswers = typeof input === "object" && input !== null && "responses" in input;
   const parsed = withAnswers ? parseAssessmentFile(input, dictionary, instrument.instrument) : parseFactFile(input, dictionary);
-  if ("problems" in parsed) throw new RangeError(`the input is wrong: ${JSON.stringify(parsed.problems)}`);
+  if ("problems" in parsed) throw new Refused(parsed.problems.map(({ pointer }) => pointer));
   const answers = parseSchemeAnswers(parsed.file.schemeAnswers, library.packs, pack.id);
-  if ("problems" in answers) throw new RangeError(`the sheet is wrong: ${JSON.stringify(answers.problems)}`);
+  if ("problems" in answers) throw new Refused(answers.problems.map(({ pointer }) => pointer));
   const { sheet } = parsed.file;
   const responses: Responses | null = "responses" in parsed.file ? (parsed.file as AssessmentFile).responses : null;
   const evaluation = responses ? scoreAssessment({ ...instrument, dictionary, sheet, responses }) : null;
@@ -137,6 +139,23 @@ export function changed(base: unknown, set: Readonly<Record<string, unknown>>): 
     else at[last] = value;
   }
   return copy;
+}
+
+class Refused extends RangeError {
+  constructor(readonly pointers: readonly string[]) {
+    super(`the input is refused at ${pointers.join(", ")}`);
+  }
+}
+
+function expectOf(expected: z.infer<typeof expectSchema>, judge: () => Judgement): string[] {
+  if (expected.refused === undefined) return compareWith(expected, judge());
+  try {
+    judge();
+  } catch (error) {
+    if (error instanceof Refused && error.pointers.includes(expected.refused)) return [];
+    throw error;
+  }
+  return [`the input is accepted, not refused at ${expected.refused}`];
 }
 
 function compareWith(expected: z.infer<typeof expectSchema>, judged: Judgement): string[] {
