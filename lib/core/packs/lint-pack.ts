@@ -1,7 +1,7 @@
 import { definitionsOf } from "@/lib/core/expression";
 import type { FactDictionary } from "@/lib/core/facts/fact-definition";
 import type { Instrument, Item } from "@/lib/core/instrument/instrument";
-import type { Overlay, Pack, PackLibrary, Points } from "@/lib/core/packs/pack";
+import type { Overlay, Pack, PackLibrary, Points, Question } from "@/lib/core/packs/pack";
 
 /** A fault in a pack with the place it stands at, as a path of keys. */
 export type PackFault = { readonly path: string; readonly message: string };
@@ -15,17 +15,20 @@ const OPTION_FIELDS = ["id", "kind", "level", "rank"];
  * pack with a fault is refused when content is read. `instrument`: whose items the crosswalk may name; null leaves those unchecked.
  */
 export function lintPack(pack: Pack, library: PackLibrary, dictionary: FactDictionary, instrument: Instrument | null): PackFault[] {
-  return [...lintParts(pack, library, dictionary, instrument), ...lintJudged(pack)];
+  return [...lintParts(pack, library, dictionary, instrument), ...lintAsked(pack)];
 }
 
 /** Where a region counts a row otherwise, what people judge is cut to it; the pack itself asks for what it counts. */
-function lintJudged(pack: Pack): PackFault[] {
+function lintAsked(pack: Pack): PackFault[] {
+  const asked = (id: string): Question | undefined => pack.questions.find((each) => each.id === id);
   return pack.tables
     .flatMap(({ rows }) => rows)
     .flatMap(({ id, maximum, points }) => {
-      const question = "judged" in points ? pack.questions.find((each) => each.id === points.judged) : undefined;
-      if (!question || (question.minimum === 0 && question.maximum === maximum)) return [];
-      return [{ path: id, message: `a judge gives from 0 to ${String(maximum)}, not what the question ${question.id} allows` }];
+      const judged = "judged" in points ? asked(points.judged) : undefined;
+      if (judged && (judged.minimum !== 0 || judged.maximum !== maximum)) return [{ path: id, message: `a judge gives from 0 to ${String(maximum)}, not what the question ${judged.id} allows` }];
+      const chosen = "options" in points ? asked(points.options) : undefined;
+      if (chosen && mostOfOptions(chosen) !== maximum) return [{ path: id, message: `the options of ${chosen.id} come to ${String(mostOfOptions(chosen))}, not to the maximum of ${String(maximum)}` }];
+      return [];
     });
 }
 
@@ -40,6 +43,7 @@ function lintParts(pack: Pack, library: PackLibrary, dictionary: FactDictionary,
   for (const id of findings.filter((id, index) => findings.indexOf(id) !== index)) report(id, "two findings have this id");
   if (pack.effective.to !== null && pack.effective.to < pack.effective.from) report("effective", "ends before it begins");
   for (const table of pack.tables) for (const row of table.rows) lintPoints(row.points, row.maximum, `${table.id}.${row.id}`, report);
+  for (const question of pack.questions) lintPrefills(question, report);
   const names = namesOf(pack, library, dictionary, instrument);
   for (const [key, value] of Object.entries(pack)) walk(value, key, names, report);
   return faults;
@@ -53,6 +57,27 @@ export function lintOverlay(overlay: Overlay, library: PackLibrary, dictionary: 
   for (const id of bounds) if (!pack.ratios.some((ratio) => ratio.id === id)) faults.push({ path: "cohort", message: `${id} is no ratio of the pack` });
   for (const { id, weight } of overlay.cohort ? pack.ratios : []) if (weight > 0 && !bounds.includes(id)) faults.push({ path: "cohort", message: `${id} has no smallest and largest value` });
   return [...faults, ...(overlay.tables ? lintParts({ ...pack, tables: overlay.tables }, library, dictionary, instrument) : [])];
+}
+
+/** An answer that is filled in must be one that could be given by hand. */
+function lintPrefills({ id, kind, options = [], none, minimum, maximum, levels, from }: Question, report: (path: string, message: string) => void): void {
+  const fits = (answer: number | boolean): boolean => {
+    if (typeof answer === "boolean" || kind === "declaration") return typeof answer === "boolean" && kind === "declaration";
+    if (kind === "single") return Number.isInteger(answer) && answer <= options.length && answer >= (none ? 0 : 1);
+    if (kind === "multi") return Number.isInteger(answer) && answer >= 0 && answer <= options.length;
+    return answer >= (minimum ?? -Infinity) && answer <= (maximum ?? (levels ? levels.length - 1 : Infinity));
+  };
+  for (const prefill of from) {
+    const answers = "cases" in prefill ? prefill.cases.map(({ answer }) => answer) : "item" in prefill ? Object.values(prefill.options) : [];
+    for (const answer of answers) if (!fits(answer)) report(id, `cannot be answered with ${String(answer)}`);
+  }
+}
+
+/** The most that the options of a question come to. */
+function mostOfOptions({ kind, options = [] }: Question): number {
+  const all = options.map((option) => option.points ?? 0);
+  // Sums of decimals such as 0.7 are compared as the decimals that they are written in.
+  return kind === "single" ? Math.max(...all) : Number(all.reduce((total, each) => total + each, 0).toFixed(6));
 }
 
 function lintPoints(points: Points, maximum: number, path: string, report: (path: string, message: string) => void): void {

@@ -7,7 +7,7 @@ import type { Instrument } from "@/lib/core/instrument/instrument";
 import { judgePack } from "@/lib/core/packs/judge";
 import { OUTCOMES, type Finding, type Judgement, type PointsRange } from "@/lib/core/packs/judgement";
 import { APPLICATIONS, type Pack, type PackLibrary } from "@/lib/core/packs/pack";
-import { parseSchemeAnswers } from "@/lib/core/packs/scheme-answers";
+import { checkSchemeAnswer, parseSchemeAnswers } from "@/lib/core/packs/scheme-answers";
 import type { Responses } from "@/lib/core/response";
 import { itemValueOf, scoreAssessment } from "@/lib/core/scoring/score";
 
@@ -66,6 +66,8 @@ export const vectorsSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** What the scheme's own questions of numbers and levels may be answered: from, to (null: without end); one less and one more are refused. */
+  limits: z.array(z.strictObject({ question: z.string(), from: z.number(), to: z.number().nullable() })).default([]),
 });
 export type Vectors = z.infer<typeof vectorsSchema>;
 
@@ -95,6 +97,7 @@ function casesOf(file: Vectors, around: VectorSurroundings): Case[] {
     },
   });
   return [
+    ...file.limits.map((limit) => attempt(`limits of ${limit.question}`, () => limitFaults(pack, limit))),
     ...file.edges.flatMap((edge) =>
       edge.cases.map(([value, wanted]) =>
         attempt(`${edge.id ?? edge.finding ?? "pack"} ${edge.of} at ${edge.at} = ${JSON.stringify(value)}`, () => {
@@ -139,6 +142,14 @@ export function changed(base: unknown, set: Readonly<Record<string, unknown>>): 
     else at[last] = value;
   }
   return copy;
+}
+
+function limitFaults(pack: Pack, { question: id, from, to }: Vectors["limits"][number]): string[] {
+  const question = pack.questions.find((each) => each.id === id);
+  if (!question) return [`there is no question ${id}`];
+  const accepts = (number: number): boolean => "answer" in checkSchemeAnswer(question, number);
+  const wanted: readonly (readonly [number, boolean])[] = [[from, true], [from - 1, false], ...(to === null ? [] : ([[to, true], [to + 1, false]] as const))];
+  return wanted.filter(([number, fits]) => accepts(number) !== fits).map(([number, fits]) => `${String(number)} is ${fits ? "refused" : "accepted"}`);
 }
 
 class Refused extends RangeError {
