@@ -7,6 +7,7 @@ const config = {
     "@prisma/adapter-pg",
     "@prisma/client",
     "echarts",
+    "exceljs",
     "pg",
   ],
   turbopack: { root: import.meta.dirname },
