@@ -574,7 +574,10 @@ function agreed(results: readonly NumberResult[]): NumberResult {
 function inYearOf(key: string, of: NumberExpression, context: ExpressionContext): NumberResult {
   const named = factNumber(key, 0, { ...context, offset: 0 });
   if (named.state !== "known") return named;
-  return evaluateNumber(of, { ...context, offset: Number(named.value.valueOf()) - context.sheet.fiscalYear });
+  const offset = Number(named.value.valueOf()) - context.sheet.fiscalYear;
+  // A year that has not passed is nothing to compare with.
+  if (offset >= 0) return unknown([], named.inputs);
+  return evaluateNumber(of, { ...context, offset });
 }
 
 function countOf(key: string, context: ExpressionContext): NumberResult {

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { listInstruments, loadDictionary, loadInstrument, loadPackLibrary } from "@/cli/content";
+import { readCaseFile } from "@/cli/scheme-cases";
 import { toNearestDouble } from "@/lib/core/exact";
 import { parseAssessmentFile } from "@/lib/core/facts/assessment-file";
 import { answerQuestions, judgePack, type JudgeInput } from "@/lib/core/packs/judge";
@@ -18,7 +16,7 @@ const demoSchema = z.strictObject({
 });
 type Expected = z.infer<typeof expectedSchema>;
 
-const demo = demoSchema.parse(parse(readFileSync(fileURLToPath(new URL("./crosswalk-demo.yaml", import.meta.url)), "utf8")));
+const demo = demoSchema.parse(readCaseFile("crosswalk-demo.yaml"));
 const library = loadPackLibrary();
 const dictionary = loadDictionary();
 const instrument = loadInstrument(listInstruments().at(-1) ?? "")!;

@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { listInstruments, loadDictionary, loadInstrument, loadPackLibrary } from "@/cli/content";
+import { readCaseFile } from "@/cli/scheme-cases";
 import { lintOverlay } from "@/lib/core/packs/lint-pack";
 import { overlaySchema } from "@/lib/core/packs/pack";
 import { runVectors, vectorsSchema } from "@/lib/core/packs/vectors/run";
 
 const file = z
   .strictObject({ overlays: z.array(overlaySchema), cases: z.array(vectorsSchema) })
-  .parse(parse(readFileSync(fileURLToPath(new URL("./overlay-fixtures.yaml", import.meta.url)), "utf8")));
+  .parse(readCaseFile("overlay-fixtures.yaml"));
 const real = loadPackLibrary();
 const library = { ...real, overlays: file.overlays };
 const dictionary = loadDictionary();
