@@ -12,7 +12,7 @@ export function TrialResult({ outcome: { trial, text }, labels }: { outcome: Tri
       {trial.moved.length > 0 ? <Cards title={labels.moved} cards={trial.moved} labels={labels} /> : null}
       {trial.figures.length > 0 ? (
         <div className="data-frame" role="region" tabIndex={0} aria-label={labels.figures}>
-          <table className="data">
+          <table className="data data-prose">
             <caption>{labels.figures}</caption>
             <thead>
               <tr>
@@ -33,12 +33,16 @@ export function TrialResult({ outcome: { trial, text }, labels }: { outcome: Tri
               {trial.figures.map((figure) => (
                 <tr key={`${figure.title}${figure.threshold ?? ""}`}>
                   <th scope="row">{figure.title}</th>
-                  <td data-align="end">{figure.from ?? "—"}</td>
-                  <td data-align="end" data-tone={figure.threshold === null ? undefined : figure.result.to === "pass" ? "good" : figure.result.to === "fail" ? "bad" : "warn"}>
+                  <td data-align="end" data-title={labels.before}>
+                    {figure.from ?? "—"}
+                  </td>
+                  <td data-align="end" data-title={labels.after} data-tone={figure.threshold === null ? undefined : figure.result.to === "pass" ? "good" : figure.result.to === "fail" ? "bad" : "warn"}>
                     {figure.to ?? "—"}
                   </td>
-                  <td data-align="end">{figure.threshold ?? ""}</td>
-                  <td>{figure.schemes.join(" · ")}</td>
+                  <td data-align="end" data-title={labels.required} className="empty:hidden">
+                    {figure.threshold}
+                  </td>
+                  <td data-title={labels.usedBy}>{figure.schemes.join(" · ")}</td>
                 </tr>
               ))}
             </tbody>

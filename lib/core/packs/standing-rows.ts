@@ -78,7 +78,7 @@ function buildMeasure(context: StandingContext, measure: Measure): StandingMeasu
   const shown = (number: Exact) => shownNumber(number, unit, wording, threshold);
   return {
     title: titleInYear(aloneOf(context, title), year, wording),
-    value: value ? shown(value) : range ? words("range", { lower: shown(range.min), upper: shown(range.max) }) : null,
+    value: value ? shown(value) : range ? words("range", { lower: shownNumber(range.min, null, wording, threshold), upper: shown(range.max) }) : null,
     threshold: threshold ? words(`sign.${relation}`, { threshold: shownThreshold(threshold, unit, wording) }) : null,
     result: outcomeOf(result),
     gap: gap ? gapText(gap, wording, year) : null,

@@ -50,3 +50,16 @@ test("what is gained comes before what is lost; nothing changed says nothing", (
   expect(compareStandings(of("pass", "fail"), of("fail", "pass")).turned.map(({ id }) => id)).toEqual(["cn.other@2026", "cn.test@2026"]);
   expect(compareStandings(of("pass", "fail"), of("pass", "fail"))).toEqual({ turned: [], moved: [], figures: [] });
 });
+
+test("total points are of each scheme; a figure that meets a threshold is not told again for the points it earns", () => {
+  const other = pack({ id: "cn.other@2026" });
+  const total = (points: number) => finding("total", "undetermined", { measures: [{ ...rdIntensity, title: both("总分"), year: null, unit: null, threshold: exact(60), gap: null, value: exact(points) }] });
+  const earning = (value: string) => row("r", 20, range(20), { measures: [{ ...rdIntensity, threshold: null, gap: null, value: exact(value) }] });
+  const of = (one: number, two: number, gate: typeof short, value: string) => standing([judgement(scheme, "fail", [gate, total(one), earning(value)]), judgement(other, "fail", [total(two)])]);
+  const { figures } = compareStandings(of(62, 75, short, "2.42"), of(64, 80, enough, "3"));
+  expect(figures.map(({ title, threshold, from, to }) => [title, threshold, from, to])).toEqual([
+    ["研发费用占营业收入比重（2025 年）", "≥ 3%", "2.42%", "3%"],
+    ["总分", "≥ 60", "62", "64"],
+    ["总分", "≥ 60", "75", "80"],
+  ]);
+});

@@ -72,13 +72,16 @@ function figuresOf(pairs: readonly { readonly earlier: StandingCard; readonly ca
     for (const [place, measure] of measuresOf(card)) {
       const from = before.get(place);
       if (!from || from.value === measure.value) continue;
-      const key = `${measure.title} ${measure.threshold ?? ""}`;
+      // Points bear the same title in every scheme; only the same figure reads the same.
+      const key = [measure.title, measure.threshold, from.value, measure.value].join("\n");
       const known = found.get(key);
       const schemes = [...new Set([...(known?.schemes ?? []), card.shortTitle])];
       found.set(key, { title: measure.title, threshold: measure.threshold, from: from.value, to: measure.value, result: { from: from.result, to: measure.result }, schemes });
     }
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  // A figure that earns points and meets a threshold too is told by the threshold.
+  return all.filter(({ title, threshold, to }) => threshold !== null || !all.some((other) => other.threshold !== null && other.title === title && other.to === to));
 }
 
 /** By place: a condition that turns to met shows fewer comparisons than before, so its title is part of the place. */

@@ -32,19 +32,25 @@ export async function saveAnswers(bound: z.input<typeof answersSchema>, _: Answe
   const questions = loadPackLibrary().packs.find(({ id }) => id === pack)?.questions ?? [];
   const read = (name: string) => form.getAll(name).filter((value) => typeof value === "string");
   const shown = shownSchema.safeParse(parseJson(read("shown")[0] ?? ""));
-  const changes = changesOf(questions, shown.data ?? [], read);
+  const posted = changesOf(questions, shown.data ?? [], read);
+  // Only a form without scripts can tick both, and what the check says of it is meant for files.
+  const contradictory = posted.filter(({ answer }) => Array.isArray(answer) && answer.includes(0)).map(({ question }) => question);
+  const changes = posted.filter(({ question }) => !contradictory.includes(question));
+  const keep = (ids: readonly string[]): Fields => Object.fromEntries(questions.filter(({ id }) => ids.includes(id)).flatMap((question) => fieldNames(question).map((name) => [name, read(name)])));
+  const refused = Object.fromEntries(contradictory.map((question) => [question, t("answers.noneWithOthers")]));
+  if (changes.length === 0 && contradictory.length > 0) return { tone: "bad", text: t("answers.open", { count: contradictory.length }), kept: keep(contradictory), problems: refused };
   if (changes.length === 0) return { tone: "info", text: t("answers.unchanged"), kept: {}, problems: {} };
   const result = await runAction({ organisation, schema: z.unknown(), input: null }, ({ viewer }) => saveSchemeAnswers(viewer, organisation, { scope, fiscalYear, pack, changes }, language.locale));
-  const keep = (ids: readonly string[]): Fields => Object.fromEntries(questions.filter(({ id }) => ids.includes(id)).flatMap((question) => fieldNames(question).map((name) => [name, read(name)])));
   if ("problem" in result) {
     if (result.problem.code === "SIGNED_OUT") redirectTo(`/sign-in?next=${encodeURIComponent(here)}`);
-    return { tone: "bad", text: result.problem.text, kept: keep(changes.map(({ question }) => question)), problems: {} };
+    return { tone: "bad", text: result.problem.text, kept: keep(posted.map(({ question }) => question)), problems: refused };
   }
   refresh();
   const failed = result.ok.results.filter(({ status }) => status !== "saved");
-  const problems = Object.fromEntries(failed.map((outcome) => [outcome.question, problemText(outcome, questions, language)]));
-  if (failed.length === 0) return { tone: "good", text: t("answers.saved", { count: result.ok.results.length }), kept: {}, problems: {} };
-  return { tone: "bad", text: t("answers.open", { count: failed.length }), kept: keep(Object.keys(problems)), problems };
+  const problems = { ...refused, ...Object.fromEntries(failed.map((outcome) => [outcome.question, problemText(outcome, questions, language)])) };
+  const open = Object.keys(problems);
+  if (open.length === 0) return { tone: "good", text: t("answers.saved", { count: result.ok.results.length }), kept: {}, problems: {} };
+  return { tone: "bad", text: t("answers.open", { count: open.length }), kept: keep(open), problems };
 }
 
 function problemText(outcome: SchemeAnswerOutcome, questions: readonly Question[], language: Language): string {
