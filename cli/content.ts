@@ -53,7 +53,7 @@ const words = new Map<Locale, Words>();
 export function cliWords(locale: Locale): Words {
   const known = words.get(locale);
   if (known) return known;
-  const namespaces = ["cli", "facts", "errors", "reasons"].map((name) => [name, JSON.parse(readText(`messages/${locale}/${name}.json`))] as const);
+  const namespaces = ["cli", "facts", "errors", "reasons", "standing"].map((name) => [name, JSON.parse(readText(`messages/${locale}/${name}.json`))] as const);
   const built = createWords(locale, Object.fromEntries(namespaces) as Parameters<typeof createWords>[1]);
   words.set(locale, built);
   return built;

@@ -4,6 +4,7 @@ import { findInstrument, scoreFile } from "@/cli/assessment";
 import { ContentError, UsageError, type Outcome, type StandardInput } from "@/cli/command";
 import { industryTitle, listInstruments, loadDictionary, regionTitle } from "@/cli/content";
 import { reasonOf } from "@/cli/input";
+import { standingOf } from "@/cli/standing";
 import { checkCreditCode } from "@/lib/core/credit-code";
 import type { AssessmentFile } from "@/lib/core/facts/assessment-file";
 import type { Locale } from "@/lib/core/localised";
@@ -44,6 +45,7 @@ export async function report(args: readonly string[], stdin: StandardInput): Pro
     locale,
     now,
     staleFacts: [],
+    standing: standingOf(file, evaluation, now, locale),
   });
   const bytes = await render(built, now);
   await save(output, bytes);

@@ -200,7 +200,7 @@ describe("the page as a whole", () => {
     expect(buildStanding(standingInput([])).particulars.map(({ label, value }) => `${label} ${value}`)).toEqual([
       "会计年度 2025 年", "数据口径 单体（本法人）", "对标日期 2026-06-30", "申请类别 新申报", "行业 3499 通用设备制造业", "地区 杭州市西湖区", "划型 小型", "生成日期 2026-07-01",
     ]);
-    expect(cardOf(judgement(pack(), "pass", [])).about[0]).toEqual({ label: "数据口径", value: "单体（本法人）" });
+    expect(cardOf(judgement(pack(), "pass", [])).about[0]).toEqual({ id: "scope", label: "数据口径", value: "单体（本法人）" });
   });
 
   it("warns of the scope, of a denominator that fell and of figures that were restated", () => {

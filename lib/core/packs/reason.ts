@@ -46,7 +46,10 @@ function sentencesOf(finding: Finding, context: ReasonContext): string[] {
     ...obstacleTexts(obstacles, context),
     ...causes,
   ];
-  return sentences.length > 0 ? unique(sentences) : [words("undecided")];
+  if (sentences.length > 0) return unique(sentences);
+  // Nothing is missing: the scheme leaves the points within a range to whoever judges.
+  if (finding.kind === "row" && finding.points) return [words("judgedWithin", { lower: shownNumber(finding.points.min, null, context), upper: shownNumber(finding.points.max, null, context) })];
+  return [words("undecided")];
 }
 
 function failureText(finding: Finding, context: ReasonContext): string {
@@ -204,7 +207,15 @@ function obstacleTexts(obstacles: readonly Obstacle[], context: ReasonContext): 
         return [words("obstacle.rowIncomplete", { fact: factTitle(obstacle.fact, context) })];
     }
   });
-  return [...(questions.length > 0 ? [words("open", { questions: named(unique(questions), locale) })] : []), ...others];
+  return [...(questions.length > 0 ? [openText(unique(questions), context)] : []), ...others];
+}
+
+/** Questions that are named one by one; of more only the first, and how many there are. */
+const MOST_QUESTIONS = 6;
+
+function openText(questions: readonly string[], { words, locale }: ReasonContext): string {
+  if (questions.length <= MOST_QUESTIONS) return words("open", { questions: named(questions, locale) });
+  return words("openMany", { questions: named(questions.slice(0, MOST_QUESTIONS - 2), locale), count: questions.length });
 }
 
 function causeText(cause: NotApplicableCause, context: ReasonContext): string {

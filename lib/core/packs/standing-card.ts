@@ -76,7 +76,7 @@ function levelOf(context: StandingContext, judgement: Judgement): StandingCard["
 
 function aboutOf(context: StandingContext, { pack, overlays, scope, application }: Judgement): StandingCard["about"] {
   const { words, text } = context;
-  const row = (label: string, value: string) => ({ label: words(`about.${label}`), value });
+  const row = (id: string, value: string) => ({ id, label: words(`about.${id}`), value });
   const period = periodOf(pack, application) ?? pack.effective;
   return [
     row("scope", words(`scope.${scope}`)),

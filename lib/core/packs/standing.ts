@@ -57,7 +57,7 @@ export type StandingCard = {
   /** Known honour against a condition not met, overlay used, denominators. */
   readonly notices: readonly Notice[];
   /** Scope, document, period, evidence, date checked, sources. */
-  readonly about: readonly { readonly label: string; readonly value: string }[];
+  readonly about: readonly { /** "sources" may be long; documents that are not about the scheme alone leave them out. */ readonly id: string; readonly label: string; readonly value: string }[];
   readonly openPoints: readonly string[];
 };
 
