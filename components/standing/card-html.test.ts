@@ -25,7 +25,7 @@ test("a figure that bears the title of its condition does not repeat it", () => 
 });
 
 test("whatever a pack or a person wrote is text, never markup", () => {
-  const card = { text: HOSTILE, about: [{ label: HOSTILE, value: HOSTILE }], openPoints: [HOSTILE] } as unknown as StandingCard;
+  const card = { text: HOSTILE, about: [{ id: HOSTILE, label: HOSTILE, value: HOSTILE }], openPoints: [HOSTILE] } as unknown as StandingCard;
   const html = [
     conditionsHtml([row({ title: HOSTILE, resultWord: HOSTILE, points: HOSTILE, reason: HOSTILE, note: HOSTILE, measures: [measure({ title: HOSTILE, value: HOSTILE, threshold: HOSTILE, gap: HOSTILE })] })], labels),
     settleHtml([{ text: HOSTILE, target: { kind: "question", question: HOSTILE } }], () => HOSTILE),

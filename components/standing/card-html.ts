@@ -18,9 +18,8 @@ export const conditionsHtml = (rows: readonly StandingRow[], labels: Labels): st
 
 function conditionHtml(row: StandingRow, labels: Labels): string {
   const head = tag("p", text("b", row.title) + tag("span", text("span", row.points, 'class="points"') + resultHtml(row.result, row.resultWord)), 'class="condition"');
-  const measures = row.measures.map((measure) => measureHtml(measure, measure.title !== row.title, labels)).join("");
   const reason = isSaidByMeasures(row) ? null : row.reason;
-  return tag("li", head + barHtml(row.bar, row.result) + measures + text("p", reason, 'class="why"') + text("p", row.note, 'class="why"'));
+  return tag("li", head + comparisonsHtml(row, labels) + text("p", reason, 'class="why"') + text("p", row.note, 'class="why"'));
 }
 
 /** The reason of a comparison that fails is the comparison, which stands above it with both figures. */
@@ -28,10 +27,19 @@ function isSaidByMeasures({ result, measures }: StandingRow): boolean {
   return result === "fail" && measures.some((measure) => measure.result === "fail");
 }
 
-function measureHtml({ title, value, threshold, result, gap, bar }: StandingMeasure, isTitled: boolean, labels: Labels): string {
+/** Figures at the left, lengths at the right: of each comparison its own, of points the one of the row. */
+function comparisonsHtml({ measures, bar, result, title }: StandingRow, labels: Labels): string {
+  const figures = measures.map((measure) => ({ measure, figure: figureHtml(measure, measure.title !== title, labels) }));
+  if (bar !== null) return comparedHtml(figures.map(({ figure }) => figure).join(""), barHtml(bar, result));
+  return figures.map(({ measure, figure }) => comparedHtml(figure, barHtml(measure.bar, measure.result) + text("p", measure.gap, 'class="gap"'))).join("");
+}
+
+const comparedHtml = (left: string, right: string): string => tag("div", tag("div", left) + tag("div", right), 'class="compared"');
+
+function figureHtml({ title, value, threshold }: StandingMeasure, isTitled: boolean, labels: Labels): string {
   const shown = value === null ? text("span", labels.unknown) : text("b", value);
   const asked = threshold === null ? "" : tag("span", text("span", `${labels.required} `, 'class="sr-only"') + escapeHtml(threshold));
-  return tag("div", tag("p", [isTitled ? text("span", title, 'class="named"') : "", shown, asked].join(" ")) + tag("div", barHtml(bar, result) + text("p", gap, 'class="gap"')), 'class="compared"');
+  return tag("p", [isTitled ? text("span", title, 'class="named"') : "", shown, asked].filter((part) => part !== "").join(" "));
 }
 
 /** How far a figure is from its threshold, or points from their maximum: the text beside it says the same. */
@@ -50,7 +58,8 @@ export function settleHtml(settle: readonly Settle[], hrefOf: (target: NonNullab
 
 /** What the scheme is, where it stands written, how that was checked, and what a person should still verify. */
 export function groundsHtml({ text: purpose, about, openPoints }: StandingCard, openTitle: string): string {
-  const terms = about.map(({ label, value }) => text("dt", label) + text("dd", value)).join("");
-  const open = openPoints.length === 0 ? "" : text("h5", openTitle) + tag("ul", openPoints.map((point) => text("li", point)).join(""));
+  // Titles and addresses are in whatever language they have.
+  const terms = about.map(({ id, label, value }) => text("dt", label) + text("dd", value, id === "sources" ? 'lang=""' : "")).join("");
+  const open = openPoints.length === 0 ? "" : text("h4", openTitle) + tag("ul", openPoints.map((point) => text("li", point)).join(""));
   return text("p", purpose) + tag("dl", terms) + open;
 }

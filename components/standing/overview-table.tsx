@@ -5,7 +5,7 @@ import type { StandingCard } from "@/lib/core/packs/standing";
 /** Every scheme on a line: how it stands, and how far it is. On a phone the last two columns stand below the name. */
 export function OverviewTable({ cards, labels, links }: { cards: readonly StandingCard[]; labels: StandingLabels; links: StandingLinks }) {
   return (
-    <table className="w-full border-collapse rounded-lg bg-surface text-left">
+    <table className="overview w-full border-collapse rounded-lg bg-surface text-left">
       <caption className="sr-only">{labels.overview}</caption>
       <thead className="text-sm text-muted">
         <tr className="border-b border-edge">

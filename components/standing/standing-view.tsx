@@ -63,10 +63,10 @@ export function StandingView({ standing, cards, labels, words, links, pickers, f
         {filters}
         {cards.length > 0 ? <OverviewTable cards={cards} labels={labels} links={links} /> : <p className="py-4 text-muted">{labels.none}</p>}
       </section>
-      <ul className="mt-8 space-y-6">{own.map(card)}</ul>
+      <ul className="schemes mt-8 space-y-6">{own.map(card)}</ul>
       {others.length > 0 ? (
         <Fold summary={labels.elsewhere} className="mt-6">
-          <ul className="space-y-6">{others.map(card)}</ul>
+          <ul className="schemes space-y-6">{others.map(card)}</ul>
         </Fold>
       ) : null}
     </article>
