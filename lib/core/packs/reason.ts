@@ -101,7 +101,7 @@ function distanceText(title: string, { title: { "zh-CN": name }, unit, by, direc
   if (isZero(by)) return words(`gap.${direction}AtAll`, { title }).trim();
   const digits = digitsOf(by, ZERO);
   // From 5 % to 8 % are three points of percentage, not 3 %.
-  const amount = unit === "%" ? words("percentagePoints", { value: grouped(digits), count: digits === "1" ? 1 : 2 }) : shownQuantity(digits, unit, context);
+  const amount = isPercent(unit) ? words("percentagePoints", { value: grouped(digits), count: digits === "1" ? 1 : 2 }) : shownQuantity(digits, unit, context);
   return words(`gap.${direction}${strict ? "Than" : ""}`, { title, amount }).trim();
 }
 
@@ -138,11 +138,14 @@ const withoutZeros = (text: string): string => (text.includes(".") ? text.replac
 function shownQuantity(digits: string, unit: Unit, { locale, words }: Wording): string {
   const value = grouped(digits);
   if (unit === null) return value;
-  if (unit === "%") return `${value}%`;
+  if (unit === "%" || isPercent(unit)) return `${value}%`;
   // "CNY 10,000" is itself a number: 36.4 × CNY 10,000.
   if (/\d/.test(unit[locale])) return words("multiple", { value, unit: unit[locale] });
   return words("quantity", { value, unit: locale === "en" ? inNumber(unit.en, digits === "1") : unit[locale] });
 }
+
+/** A scheme's own figure, or one that the dictionary keeps in percent. */
+const isPercent = (unit: Unit): boolean => unit === "%" || unit?.["zh-CN"] === "%";
 
 const SINGULARS: Readonly<Record<string, string>> = { people: "person", processes: "process" };
 /** English units are kept in the plural, a few in the singular; symbols such as m² and tce have neither. */
