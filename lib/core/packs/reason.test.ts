@@ -21,7 +21,7 @@ const dictionary = {
     fact("revenue", text("营业收入", "Revenue"), { type: "number", unit: MONEY }),
     fact("rdStaff", text("研发人员", "R&D staff"), { type: "integer", unit: PEOPLE }),
     fact("assets", text("资产总额（年末）", "Total assets (year-end)"), { type: "number", unit: MONEY }),
-    fact("ownIp", text("其中：非转让、已应用", "of which: not by transfer, in use"), { type: "integer", period: "asOf" }),
+    fact("ownIp", text("非转让、已应用的Ⅰ类", "class I, not by transfer, in use"), { type: "integer", period: "asOf" }),
     fact("legal", text("独立法人", "Legal entity"), { type: "boolean", period: "asOf" }),
     fact("awards", text("获奖", "Awards"), { type: "list", period: "asOf" }),
     fact("negativeRecords", text("负面情形", "Adverse events"), { type: "list", period: "asOf", options: [{ id: "abnormal", title: text("列入经营异常名录", "Abnormal operation") }], fields: [{ id: "on", title: text("日期", "date") }] }),
@@ -177,8 +177,8 @@ describe("the reason of a finding", () => {
       { key: "ownIp", year: "asOf", state: "unanswered" },
       { key: "legal", year: "asOf", state: "unanswered" },
     ] as const;
-    expect(reason({ result: "undetermined", missing })).toBe("缺少资产总额（年末，2025、2024 年）、“其中：非转让、已应用”、独立法人。");
-    expect(reason({ result: "undetermined", missing }, en)).toBe("Missing: Total assets (year-end, 2025, 2024), “of which: not by transfer, in use”, Legal entity.");
+    expect(reason({ result: "undetermined", missing })).toBe("缺少资产总额（年末，2025、2024 年）、“非转让、已应用的Ⅰ类”、独立法人。");
+    expect(reason({ result: "undetermined", missing }, en)).toBe("Missing: Total assets (year-end, 2025, 2024), “class I, not by transfer, in use”, Legal entity.");
   });
 
   it("open without anything to name", () => {

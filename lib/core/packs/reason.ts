@@ -1,7 +1,7 @@
 import { compare, cut, exact, isZero, ONE, roundHalfUp, ZERO, type Exact } from "@/lib/core/exact";
 import { definitionsOf, type FactInput, type Missing, type NotApplicableCause, type Obstacle } from "@/lib/core/expression";
 import type { FactDefinition, FactDictionary } from "@/lib/core/facts/fact-definition";
-import { listed, rowSentence } from "@/lib/core/facts/fact-words";
+import { listed, rowSentence, titleAlone } from "@/lib/core/facts/fact-words";
 import type { FactYear } from "@/lib/core/facts/fact-sheet";
 import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
 import type { Finding, Gap, Measure } from "@/lib/core/packs/judgement";
@@ -241,12 +241,12 @@ function causeText(cause: NotApplicableCause, context: ReasonContext): string {
   }
 }
 
-const factTitle = (key: string, { dictionary, locale }: ReasonContext): string => definitionsOf(dictionary).get(key)?.title[locale] ?? key;
+const factTitle = (key: string, { dictionary, locale }: ReasonContext): string => titleAlone(dictionary, key, locale);
 const questionTitle = (id: string, { pack, locale }: ReasonContext): string => pack.questions.find((question) => question.id === id)?.title[locale] ?? id;
 
 function inputTitle({ fact, year }: FactInput, context: ReasonContext): string {
-  const definition = definitionsOf(context.dictionary).get(fact);
-  return definition ? titleInYear(definition.title, year, context) : fact;
+  const title = factTitle(fact, context);
+  return titleInYear({ "zh-CN": title, en: title }, year, context);
 }
 
 /** Entries of a list that are named in a sentence; more are counted. */

@@ -1,5 +1,5 @@
 import { compare, toNearestDouble, ZERO, type Exact } from "@/lib/core/exact";
-import { titleAlone } from "@/lib/core/facts/title-alone";
+import { titleAlone } from "@/lib/core/facts/fact-words";
 import type { LocalisedText } from "@/lib/core/localised";
 import type { Finding, Judgement, Measure, Outcome, PointsRange } from "@/lib/core/packs/judgement";
 import type { Pack } from "@/lib/core/packs/pack";
