@@ -15,9 +15,11 @@ export function rowsOf(value: FactValue): Row[] {
  * "近三年" is read as the fiscal year, the two before it, and what came later up to the date of the application.
  */
 export function hasRow(rows: readonly Row[], where: Readonly<Record<string, RowMatch>>, window: RowWindow | null, sheet: Pick<FactSheet, "fiscalYear" | "asOf">): boolean | null {
+  const asked = Object.entries(where);
   let isOpen = false;
   for (const row of rows) {
-    const results = [...Object.entries(where).map(([field, match]) => matches(row[field], match)), window === null ? true : liesIn(row, window, sheet)];
+    const results = asked.map(([field, match]) => matches(row[field], match));
+    if (window !== null) results.push(liesIn(row, window, sheet));
     if (results.includes(false)) continue;
     if (!results.includes(null)) return true;
     isOpen = true;

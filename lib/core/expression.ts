@@ -1,4 +1,4 @@
-import { compare, exact, isZero, maximum, minimum, ONE, parseExact, sum, ZERO, type Exact } from "@/lib/core/exact";
+import { compare, exact, isZero, maximum, minimum, parseExact, sum, ZERO, type Exact } from "@/lib/core/exact";
 import { hasRow, rowsOf } from "@/lib/core/expression-rows";
 import type { Condition, ExpressionYear, NumberExpression, SchemeNumberExpression } from "@/lib/core/expression-schema";
 import type { EnterpriseSize } from "@/lib/core/facts/enterprise-size";
@@ -53,7 +53,7 @@ export type Ends = { readonly min: Exact; readonly max: Exact | null };
 
 export type NumberResult = { readonly inputs: readonly FactInput[] } & (
   | { readonly state: "known"; readonly value: Exact }
-  | { readonly state: "unknown"; readonly missing: readonly Missing[]; readonly obstacles?: readonly Obstacle[]; readonly ends?: Ends }
+  | { readonly state: "unknown"; readonly missing: readonly Missing[]; readonly obstacles: readonly Obstacle[]; readonly ends?: Ends }
   | { readonly state: "notApplicable"; readonly cause: NotApplicableCause }
 );
 
@@ -63,8 +63,12 @@ export type ConditionResult = {
   readonly inputs: readonly FactInput[];
   readonly missing: readonly Missing[];
   readonly causes: readonly NotApplicableCause[];
-  /** Only where a scheme is judged. */
-  readonly obstacles?: readonly Obstacle[];
+  /** Empty outside of schemes. */
+  readonly obstacles: readonly Obstacle[];
+  /** Results of the conditions it is made of, in their order: `all`, `any`, `anyKnown`, `atLeastK`. So that a result can be explained without evaluating it again. */
+  readonly parts: readonly ConditionResult[];
+  /** The two numbers of a comparison, for the same purpose. */
+  readonly sides: readonly [NumberResult, NumberResult] | null;
 };
 
 /** What the forms that only schemes use look up. Everything here is remembered by whoever provides it. */
@@ -73,7 +77,7 @@ export type SchemeLookups = {
   readonly figure: (id: string, offset: number) => NumberResult;
   readonly points: (id: string) => NumberResult;
   readonly answer: (question: string) => NumberResult;
-  readonly countAnswers: (tags: readonly string[], atLeast: number) => NumberResult;
+  readonly countAnswers: (tags: readonly string[], atLeast: Exact) => NumberResult;
   readonly affirmed: (question: string) => boolean | null;
   readonly size: () => EnterpriseSize;
 };
@@ -91,11 +95,14 @@ export type ExpressionContext = {
   readonly offset: number;
   /** null outside of schemes: an instrument has no figures by name, no points and no questions of its own. */
   readonly scheme: SchemeLookups | null;
-  /** Figures read so far, by key and year: a sheet is judged by many schemes that read the same figures. */
-  readonly reads: Map<string, Map<FactYear, NumberResult>>;
-  /** Conditions decided so far, where the same ones are asked again (to judge, then to explain); only with an offset of 0. */
-  readonly decidedBefore: Map<Condition, ConditionResult> | null;
+  /** Figures read so far: a sheet is judged by many schemes that read the same figures. */
+  readonly reads: Map<string, FactReadings>;
 };
+
+/** A figure in the years in which it was read. */
+type FactReadings = { readonly definition: FactDefinition; readonly byYear: Map<FactYear, Reading> };
+/** An entry of the sheet with what is made of it alone. `number`: null until it is asked for as one. */
+type Reading = { readonly input: FactInput; readonly inputs: readonly FactInput[]; number: NumberResult | null };
 
 export function expressionContext(
   sheet: FactSheet,
@@ -104,7 +111,7 @@ export function expressionContext(
   responses: Responses = {},
   itemValue: (item: string) => ItemValue = () => "unknown",
 ): ExpressionContext {
-  return { sheet, definitions: definitionsOf(dictionary), branch, responses, itemValue, offset: 0, scheme: null, reads: new Map(), decidedBefore: null };
+  return { sheet, definitions: definitionsOf(dictionary), branch, responses, itemValue, offset: 0, scheme: null, reads: new Map() };
 }
 
 const definitionMaps = new WeakMap<FactDictionary, ReadonlyMap<string, FactDefinition>>();
@@ -127,66 +134,103 @@ export function definitionsOf(dictionary: FactDictionary): ReadonlyMap<string, F
  * @throws RangeError if a figure used as a number holds none, or if a key is not in the dictionary: lint and the
  * reading of facts refuse both before.
  */
-export function evaluateNumber(expression: NumberExpression, context: ExpressionContext): NumberResult {
+export const evaluateNumber = (expression: NumberExpression, context: ExpressionContext): NumberResult => numberReader(expression)(context);
+
+/**
+ * A condition over facts, branch and responses, three-valued: an operand that is unknown or not applicable leaves it
+ * undecided unless the other operands decide.
+ */
+export const evaluateCondition = (condition: Condition, context: ExpressionContext): ConditionResult => conditionReader(condition)(context);
+
+/**
+ * What evaluates one expression, prepared once: which form it has is looked at when it is first met, not for every sheet. An expression is part of
+ * a content file and never changes once it is read.
+ */
+export type NumberReader = (context: ExpressionContext) => NumberResult;
+export type ConditionReader = (context: ExpressionContext) => ConditionResult;
+
+const numberReaders = new WeakMap<object, NumberReader>();
+export function numberReader(expression: NumberExpression): NumberReader {
   if (typeof expression === "number") return constant(expression);
-  if (typeof expression === "string") return factNumber(expression, 0, context);
-  if ("fact" in expression) return factNumber(expression.fact, expression.year ?? 0, context);
-  if ("sum" in expression) return sumOfKnown(expression.sum, context);
-  if ("difference" in expression) {
-    return combine(evaluateAll(expression.difference, context), ([left, right]) => left!.sub(right!));
-  }
-  if ("product" in expression) return productOf(evaluateAll(expression.product, context));
+  if (typeof expression === "string") return factNumber(expression, 0);
+  let reader = numberReaders.get(expression);
+  if (!reader) numberReaders.set(expression, (reader = prepareNumber(expression)));
+  return reader;
+}
+
+const conditionReaders = new WeakMap<Condition, ConditionReader>();
+export function conditionReader(condition: Condition): ConditionReader {
+  let reader = conditionReaders.get(condition);
+  if (!reader) conditionReaders.set(condition, (reader = prepareCondition(condition)));
+  return reader;
+}
+
+function prepareNumber(expression: Exclude<NumberExpression, number | string>): NumberReader {
+  if ("fact" in expression) return factNumber(expression.fact, expression.year ?? 0);
+  if ("sum" in expression) return sumOfKnown(expression.sum);
+  if ("difference" in expression) return combined(expression.difference, ([left, right]) => left!.sub(right!));
+  if ("product" in expression) return productOf(expression.product);
   if ("ratio" in expression) {
-    return divide(evaluateNumber(expression.ratio[0], context), evaluateNumber(expression.ratio[1], context));
+    const [above, below] = [numberReader(expression.ratio[0]), numberReader(expression.ratio[1])];
+    return (context) => divide(above(context), below(context));
   }
-  if ("maximum" in expression) return combine(evaluateAll(expression.maximum, context), (values) => maximum(values as [Exact, ...Exact[]]));
-  if ("minimum" in expression) return combine(evaluateAll(expression.minimum, context), (values) => minimum(values as [Exact, ...Exact[]]));
-  if ("mean" in expression) return combine(evaluateAll(expression.mean, context), meanOf);
-  if ("firstKnown" in expression) return firstKnown(evaluateAll(expression.firstKnown, context));
-  if ("yearBefore" in expression) return evaluateNumber(expression.yearBefore, yearsBefore(context, 1));
+  if ("maximum" in expression) return combined(expression.maximum, (values) => maximum(values as [Exact, ...Exact[]]));
+  if ("minimum" in expression) return combined(expression.minimum, (values) => minimum(values as [Exact, ...Exact[]]));
+  if ("mean" in expression) return combined(expression.mean, meanOf);
+  if ("firstKnown" in expression) return fromAll(expression.firstKnown, firstKnown);
+  if ("yearBefore" in expression) {
+    const of = numberReader(expression.yearBefore);
+    return (context) => of(yearsBefore(context, 1));
+  }
   if ("growth" in expression) {
-    return yearOnYear(expression.growth, context, (now, before) => divide(combine([now, before], ([a, b]) => a!.sub(b!)), before));
+    return yearOnYear(expression.growth, (now, before) => divide(combine([now, before], ([a, b]) => a!.sub(b!)), before));
   }
-  if ("change" in expression) {
-    return yearOnYear(expression.change, context, (now, before) => combine([now, before], ([a, b]) => a!.sub(b!)));
-  }
+  if ("change" in expression) return yearOnYear(expression.change, (now, before) => combine([now, before], ([a, b]) => a!.sub(b!)));
   if ("ratioOfSums" in expression) {
     const { of, years, otherwise } = expression.ratioOfSums;
-    return ratioOfSums(of[0], of[1], otherwise, years, context);
+    return ratioOfSums(of[0], of[1], otherwise, years);
   }
-  if ("meanOverYears" in expression) return meanOverYears(expression.meanOverYears.of, expression.meanOverYears.years, context);
-  if ("meanGrowth" in expression) return meanGrowth(expression.meanGrowth, context);
-  if ("count" in expression) return countOf(expression.count.fact, context);
-  if ("itemValue" in expression) return valueOfItem(expression.itemValue, context);
-  return schemeNumber(expression, context);
+  if ("meanOverYears" in expression) return meanOverYears(expression.meanOverYears.of, expression.meanOverYears.years);
+  if ("meanGrowth" in expression) return meanGrowth(expression.meanGrowth);
+  if ("count" in expression) return countOf(expression.count.fact);
+  if ("itemValue" in expression) return valueOfItem(expression.itemValue);
+  return prepareSchemeNumber(expression);
 }
 
-function schemeNumber(expression: SchemeNumberExpression, context: ExpressionContext): NumberResult {
-  if ("figure" in expression) return lookups(context).figure(expression.figure, context.offset + (expression.year ?? 0));
-  if ("fullYearsSince" in expression) return fullYearsSince(expression.fullYearsSince, context);
-  if ("daysSince" in expression) return daysSince(expression.daysSince, context);
-  if ("agreed" in expression) return agreed(evaluateAll(expression.agreed, context));
-  if ("floor" in expression) return combine([evaluateNumber(expression.floor, context)], ([value]) => value!.floor());
-  if ("inYearOf" in expression) return inYearOf(expression.inYearOf.fact, expression.inYearOf.of, context);
-  if ("points" in expression) return lookups(context).points(expression.points);
-  if ("answer" in expression) return lookups(context).answer(expression.answer);
-  if ("cases" in expression) return numberOfCase(expression.cases, context);
-  return lookups(context).countAnswers(expression.countAnswers.tags, expression.countAnswers.atLeast);
+function prepareSchemeNumber(expression: SchemeNumberExpression): NumberReader {
+  if ("figure" in expression) {
+    const { figure, year = 0 } = expression;
+    return (context) => lookups(context).figure(figure, context.offset + year);
+  }
+  if ("fullYearsSince" in expression) return fullYearsSince(expression.fullYearsSince);
+  if ("daysSince" in expression) return daysSince(expression.daysSince);
+  if ("agreed" in expression) return fromAll(expression.agreed, agreed);
+  if ("floor" in expression) return combined([expression.floor], ([value]) => value!.floor());
+  if ("inYearOf" in expression) return inYearOf(expression.inYearOf.fact, expression.inYearOf.of);
+  if ("points" in expression) return (context) => lookups(context).points(expression.points);
+  if ("answer" in expression) return (context) => lookups(context).answer(expression.answer);
+  if ("cases" in expression) return numberOfCase(expression.cases);
+  const { tags, atLeast } = expression.countAnswers;
+  const level = exact(atLeast);
+  return (context) => lookups(context).countAnswers(tags, level);
 }
 
-function numberOfCase(list: Extract<SchemeNumberExpression, { cases: unknown }>["cases"], context: ExpressionContext): NumberResult {
-  const passed: ConditionResult[] = [];
-  for (const { when, of } of list) {
-    const entered = when ? evaluateCondition(when, context) : decided(true);
-    passed.push(entered);
-    const [cause] = entered.causes;
-    if (entered.result === null && entered.missing.length === 0 && cause) return notApplicable(cause, inputsOf(passed));
-    if (entered.result === null) return unknown(entered.missing, inputsOf(passed), mergeObstacles([entered]));
-    if (!entered.result) continue;
-    const result = evaluateNumber(of, context);
-    return { ...result, inputs: inputsOf([...passed, result]) };
-  }
-  return unknown([], inputsOf(passed));
+function numberOfCase(list: Extract<SchemeNumberExpression, { cases: unknown }>["cases"]): NumberReader {
+  const cases = list.map(({ when, of }) => ({ enter: when ? conditionReader(when) : always, of: numberReader(of) }));
+  return (context) => {
+    const passed: ConditionResult[] = [];
+    for (const { enter, of } of cases) {
+      const entered = enter(context);
+      passed.push(entered);
+      const [cause] = entered.causes;
+      if (entered.result === null && entered.missing.length === 0 && cause) return notApplicable(cause, inputsOf(passed));
+      if (entered.result === null) return unknown(entered.missing, inputsOf(passed), entered.obstacles);
+      if (!entered.result) continue;
+      const result = of(context);
+      return { ...result, inputs: inputsOf([...passed, result]) };
+    }
+    return unknown(NONE, inputsOf(passed));
+  };
 }
 
 function lookups({ scheme }: ExpressionContext): SchemeLookups {
@@ -194,119 +238,128 @@ function lookups({ scheme }: ExpressionContext): SchemeLookups {
   return scheme;
 }
 
-const constants = new Map<number, NumberResult>();
-/** Numbers stand in content files, so there are only so many of them. */
-function constant(number: number): NumberResult {
-  let result = constants.get(number);
-  if (!result) constants.set(number, (result = known(exact(number), [])));
-  return result;
+function constant(number: number): NumberReader {
+  const result = known(exact(number), NONE);
+  return () => result;
 }
 
-/**
- * A condition over facts, branch and responses, three-valued: an operand that is unknown or not applicable leaves it
- * undecided unless the other operands decide.
- */
-export function evaluateCondition(condition: Condition, context: ExpressionContext): ConditionResult {
-  const { decidedBefore } = context;
-  if (!decidedBefore) return decide(condition, context);
-  let result = decidedBefore.get(condition);
-  if (!result) decidedBefore.set(condition, (result = decide(condition, context)));
-  return result;
-}
-
-function decide(condition: Condition, context: ExpressionContext): ConditionResult {
-  if ("atLeast" in condition) return comparison(condition.atLeast, context, (order) => order >= 0);
-  if ("atMost" in condition) return comparison(condition.atMost, context, (order) => order <= 0);
-  if ("moreThan" in condition) return comparison(condition.moreThan, context, (order) => order > 0);
-  if ("lessThan" in condition) return comparison(condition.lessThan, context, (order) => order < 0);
-  if ("equals" in condition) return comparison(condition.equals, context, (order) => order === 0);
-  if ("all" in condition) return atLeastK(condition.all.length, condition.all, context);
-  if ("any" in condition) return atLeastK(1, condition.any, context);
-  if ("anyKnown" in condition) return anyKnown(condition.anyKnown, context);
+function prepareCondition(condition: Condition): ConditionReader {
+  if ("atLeast" in condition) return comparison(condition.atLeast, (order) => order >= 0);
+  if ("atMost" in condition) return comparison(condition.atMost, (order) => order <= 0);
+  if ("moreThan" in condition) return comparison(condition.moreThan, (order) => order > 0);
+  if ("lessThan" in condition) return comparison(condition.lessThan, (order) => order < 0);
+  if ("equals" in condition) return comparison(condition.equals, (order) => order === 0);
+  if ("all" in condition) return atLeastK(condition.all.length, condition.all);
+  if ("any" in condition) return atLeastK(1, condition.any);
+  if ("anyKnown" in condition) return anyKnown(condition.anyKnown);
   if ("not" in condition) {
-    const inner = evaluateCondition(condition.not, context);
-    return { ...inner, result: inner.result === null ? null : !inner.result };
+    const of = conditionReader(condition.not);
+    return (context) => {
+      const { result, inputs, missing, causes, obstacles } = of(context);
+      return { result: result === null ? null : !result, inputs, missing, causes, obstacles, parts: NONE, sides: null };
+    };
   }
-  if ("atLeastK" in condition) return atLeastK(condition.atLeastK.k, condition.atLeastK.of, context);
+  if ("atLeastK" in condition) return atLeastK(condition.atLeastK.k, condition.atLeastK.of);
   if ("has" in condition) {
     const { fact, option } = condition.has;
-    return onFact(fact, context, (value) => optionsOf(value).includes(option));
+    return onFact(fact, (value) => optionsOf(value).includes(option));
   }
   if ("is" in condition) {
     const { fact, value: wanted } = condition.is;
-    return onFact(fact, context, (value) => value === wanted);
+    return onFact(fact, (value) => value === wanted);
   }
   if ("stated" in condition) {
-    const stated = evaluateNumber(condition.stated, context);
-    return decided(stated.state === "known", stated.inputs);
+    const of = numberReader(condition.stated);
+    return (context) => {
+      const stated = of(context);
+      return decided(stated.state === "known", stated.inputs);
+    };
   }
-  if ("branch" in condition) return decided(condition.branch.includes(context.branch));
-  if ("industry" in condition) return decided(isInIndustries(context.sheet.profile.industry, condition.industry));
-  if ("fullYear" in condition) return decided(isFullYear(context.sheet, context.sheet.fiscalYear + context.offset + condition.fullYear));
+  if ("branch" in condition) return (context) => plain(condition.branch.includes(context.branch));
+  if ("industry" in condition) return (context) => plain(isInIndustries(context.sheet.profile.industry, condition.industry));
+  if ("fullYear" in condition) return (context) => plain(isFullYear(context.sheet, yearOf(context) + condition.fullYear));
   if ("level" in condition) {
-    const { item, atLeast, atMost } = condition.level;
-    const answer = context.responses[item]?.answer;
-    if (!answer || !("level" in answer)) return decided(null);
-    return decided(answer.level >= (atLeast ?? 0) && answer.level <= (atMost ?? Number.MAX_SAFE_INTEGER));
+    const { item, atLeast = 0, atMost = Number.MAX_SAFE_INTEGER } = condition.level;
+    return ({ responses }) => {
+      const answer = responses[item]?.answer;
+      return plain(answer && "level" in answer ? answer.level >= atLeast && answer.level <= atMost : null);
+    };
   }
   if ("declared" in condition) {
-    const answer = context.responses[condition.declared]?.answer;
-    // Always decided: an item without an answer has not been declared.
-    return decided(answer !== undefined && "notApplicable" in answer);
+    return ({ responses }) => {
+      const answer = responses[condition.declared]?.answer;
+      // Always decided: an item without an answer has not been declared.
+      return plain(answer !== undefined && "notApplicable" in answer);
+    };
   }
-  if ("listed" in condition) return listed(condition.listed, context);
-  if ("size" in condition) return sizeIs(condition.size, condition.scope, context);
-  if ("scope" in condition) return context.sheet.scope === condition.scope ? decided(true) : blocked({ kind: "scope", needed: condition.scope });
+  if ("listed" in condition) return listed(condition.listed);
+  if ("size" in condition) return sizeIs(condition.size, condition.scope);
+  if ("scope" in condition) {
+    const other = blocked({ kind: "scope", needed: condition.scope });
+    return ({ sheet }) => (sheet.scope === condition.scope ? YES : other);
+  }
   if ("affirmed" in condition) {
-    const affirmed = lookups(context).affirmed(condition.affirmed);
-    return affirmed === null ? blocked({ kind: "question", question: condition.affirmed }) : decided(affirmed);
+    const open = blocked({ kind: "question", question: condition.affirmed });
+    return (context) => {
+      const affirmed = lookups(context).affirmed(condition.affirmed);
+      return affirmed === null ? open : plain(affirmed);
+    };
   }
-  if ("given" in condition) return onFact(condition.given, context, () => true);
-  if ("cases" in condition) return cases(condition.cases, context);
+  if ("given" in condition) return onFact(condition.given, () => true);
+  if ("cases" in condition) return cases(condition.cases);
   const { item, option } = condition.chosen;
-  const answer = context.responses[item]?.answer;
-  if (answer && "options" in answer) return decided(answer.options.includes(option));
-  if (answer && "option" in answer) return decided(answer.option === option);
-  return decided(null);
+  return ({ responses }) => {
+    const answer = responses[item]?.answer;
+    if (answer && "options" in answer) return plain(answer.options.includes(option));
+    if (answer && "option" in answer) return plain(answer.option === option);
+    return UNDECIDED;
+  };
 }
 
-function cases(list: Extract<Condition, { cases: unknown }>["cases"], context: ExpressionContext): ConditionResult {
-  const passed: ConditionResult[] = [];
-  for (const { when, requires } of list) {
-    const entered = when ? evaluateCondition(when, context) : decided(true);
-    if (entered.result === null) return undecided([...passed, entered], [entered]);
-    passed.push(entered);
-    if (!entered.result) continue;
-    const required = evaluateCondition(requires, context);
-    return { ...required, inputs: inputsOf([...passed, required]) };
-  }
-  return decided(false, inputsOf(passed));
+function cases(list: Extract<Condition, { cases: unknown }>["cases"]): ConditionReader {
+  const all = list.map(({ when, requires }) => ({ enter: when ? conditionReader(when) : always, requires: conditionReader(requires) }));
+  return (context) => {
+    const passed: ConditionResult[] = [];
+    for (const { enter, requires } of all) {
+      const entered = enter(context);
+      passed.push(entered);
+      if (entered.result === null) return undecided(passed, [entered]);
+      if (!entered.result) continue;
+      const required = requires(context);
+      return { ...required, inputs: inputsOf([...passed, required]) };
+    }
+    return decided(false, inputsOf(passed));
+  };
 }
 
-const blocked = (obstacle: Obstacle, inputs: readonly FactInput[] = []): ConditionResult => ({ result: null, inputs, missing: [], causes: [], obstacles: [obstacle] });
-
-function listed({ fact, where = {}, window }: Extract<Condition, { listed: unknown }>["listed"], context: ExpressionContext): ConditionResult {
-  const input = readFact(fact, 0, context);
-  if (input.value === null) return onFact(fact, context, () => false);
-  const result = hasRow(rowsOf(input.value), where, window ?? null, context.sheet);
-  return result === null ? blocked({ kind: "rowIncomplete", fact }, [input]) : decided(result, [input]);
+function listed({ fact, where = {}, window }: Extract<Condition, { listed: unknown }>["listed"]): ConditionReader {
+  return (context) => {
+    const { input, inputs } = readingOf(fact, 0, context);
+    if (input.value === null) return withoutValue(input, inputs);
+    const result = hasRow(rowsOf(input.value), where, window ?? null, context.sheet);
+    return result === null ? blocked({ kind: "rowIncomplete", fact }, inputs) : decided(result, inputs);
+  };
 }
 
 const SIZE_FACTS = ["headcount", "revenue", "totalAssets"] as const;
 
-function sizeIs(sizes: readonly string[], scope: Scope | undefined, context: ExpressionContext): ConditionResult {
-  const found = lookups(context).size();
-  // Whether the standard speaks of an industry at all does not depend on whose figures they are.
-  if (found.state === "notCovered") return decided(sizes.includes("notCovered"));
-  if (found.state === "noIndustry" || found.state === "ambiguous") return blocked({ kind: "industry", industry: context.sheet.profile.industry });
-  if (sizes.every((size) => size === "notCovered")) return decided(false);
-  if (scope !== undefined && context.sheet.scope !== scope) return blocked({ kind: "scope", needed: scope });
-  const inputs = SIZE_FACTS.filter((key) => found.row.bounds[key] !== undefined).map((key) => readFact(key, 0, context));
-  if (found.state === "known") return decided(sizes.includes(found.size), inputs);
-  // Which of several sizes it is may be open while it is certain that each of them counts, or none.
-  const [first, ...others] = found.possible.map((size) => sizes.includes(size));
-  if (others.every((counts) => counts === first)) return decided(first ?? false, inputs);
-  return { result: null, inputs, missing: inputs.filter(({ fact }) => found.missing.some((key) => key === fact)).flatMap(missingOf), causes: [] };
+function sizeIs(sizes: readonly string[], scope: Scope | undefined): ConditionReader {
+  const asksOnlyIfCovered = sizes.every((size) => size === "notCovered");
+  return (context) => {
+    const found = lookups(context).size();
+    // Whether the standard speaks of an industry at all does not depend on whose figures they are.
+    if (found.state === "notCovered") return plain(sizes.includes("notCovered"));
+    if (found.state === "noIndustry" || found.state === "ambiguous") return blocked({ kind: "industry", industry: context.sheet.profile.industry });
+    if (asksOnlyIfCovered) return plain(false);
+    if (scope !== undefined && context.sheet.scope !== scope) return blocked({ kind: "scope", needed: scope });
+    const readings = SIZE_FACTS.filter((key) => found.row.bounds[key] !== undefined).map((key) => readingOf(key, 0, context));
+    const inputs = inputsOf(readings);
+    if (found.state === "known") return decided(sizes.includes(found.size), inputs);
+    // Which of several sizes it is may be open while it is certain that each of them counts, or none.
+    const [first, ...others] = found.possible.map((size) => sizes.includes(size));
+    if (others.every((counts) => counts === first)) return decided(first ?? false, inputs);
+    return open(inputs, inputs.filter(({ fact }) => found.missing.some((key) => key === fact)).flatMap(missingOf));
+  };
 }
 
 /**
@@ -322,11 +375,28 @@ export function isFullYear(sheet: FactSheet, year: number): boolean {
 }
 
 /** The entry of a fact `year` years from year 0 of the context (0 or negative), or the as-of entry where its period is that. */
-export function readFact(key: string, year: ExpressionYear, context: ExpressionContext): FactInput {
-  const definition = context.definitions.get(key);
+export const readFact = (key: string, year: ExpressionYear, context: ExpressionContext): FactInput => readingOf(key, year, context).input;
+
+function readingOf(key: string, year: ExpressionYear, context: ExpressionContext): Reading {
+  let readings = context.reads.get(key);
+  if (!readings) context.reads.set(key, (readings = { definition: definitionOf(key, context), byYear: new Map() }));
+  const at: FactYear = readings.definition.period === "asOf" ? "asOf" : calendarYear(year, context);
+  let reading = readings.byYear.get(at);
+  if (!reading) {
+    const input = inputAt(key, at, context.sheet);
+    readings.byYear.set(at, (reading = { input, inputs: [input], number: null }));
+  }
+  return reading;
+}
+
+function definitionOf(key: string, { definitions }: ExpressionContext): FactDefinition {
+  const definition = definitions.get(key);
   if (!definition) throw new RangeError(`fact ${key} is not in the dictionary`);
-  const at: FactYear = definition.period === "asOf" ? "asOf" : calendarYear(year, context);
-  const entry = context.sheet.facts[key]?.[String(at)];
+  return definition;
+}
+
+function inputAt(key: string, at: FactYear, { facts }: FactSheet): FactInput {
+  const entry = facts[key]?.[at];
   if (!entry) return { fact: key, year: at, state: "unanswered", value: null, reason: null };
   if (entry.state === "given") return { fact: key, year: at, state: "given", value: entry.value, reason: null };
   return { fact: key, year: at, state: entry.state, value: null, reason: entry.reason ?? null };
@@ -346,82 +416,88 @@ export function optionsOf(value: FactValue): string[] {
 }
 
 /** The same list with each figure once, in order of first reading. */
-export function mergeInputs(...lists: readonly (readonly FactInput[])[]): readonly FactInput[] {
-  return mergeUnique(lists, (left, right) => left === right || (left.fact === right.fact && left.year === right.year));
-}
+export const mergeInputs = (...lists: readonly (readonly FactInput[])[]): readonly FactInput[] => lists.reduce((merged, list) => joined(merged, list, isSameInput), NONE);
+export const mergeMissing = (...lists: readonly (readonly Missing[])[]): readonly Missing[] => lists.reduce((merged, list) => joined(merged, list, isSameMissing), NONE);
 
-export function mergeMissing(...lists: readonly (readonly Missing[])[]): readonly Missing[] {
-  return mergeUnique(lists, (left, right) => left.key === right.key && left.year === right.year);
-}
+const isSameInput = (left: FactInput, right: FactInput): boolean => left === right || (left.fact === right.fact && left.year === right.year);
+const isSameMissing = (left: Missing, right: Missing): boolean => left === right || (left.key === right.key && left.year === right.year);
 
-/** Lists are short and mostly empty or alone: comparing two entries is cheaper than making a key of one. */
-function mergeUnique<Entry>(lists: readonly (readonly Entry[])[], isSame: (left: Entry, right: Entry) => boolean): readonly Entry[] {
-  let only: readonly Entry[] | null = null;
+/** Most often one of the lists is empty or says it all, and then nothing is copied. Lists are short: comparing two entries is cheaper than making a key of one. */
+function joined<Entry>(left: readonly Entry[], right: readonly Entry[], isSame: (left: Entry, right: Entry) => boolean): readonly Entry[] {
+  if (right.length === 0 || left === right) return left;
+  if (left.length === 0 && right.length === 1) return right;
   let merged: Entry[] | null = null;
-  for (const list of lists) {
-    if (list.length === 0 || list === only) continue;
-    if (only === null) {
-      only = list;
-      continue;
-    }
-    merged ??= unique(only, isSame);
-    for (const entry of list) if (!merged.some((other) => isSame(other, entry))) merged.push(entry);
+  for (const entry of right) {
+    if ((merged ?? left).some((other) => isSame(other, entry))) continue;
+    merged ??= [...left];
+    merged.push(entry);
   }
-  return merged ?? (only === null || only.length < 2 ? (only ?? []) : unique(only, isSame));
+  return merged ?? left;
 }
 
-function unique<Entry>(list: readonly Entry[], isSame: (left: Entry, right: Entry) => boolean): Entry[] {
-  return list.filter((entry, index) => !list.some((other, before) => before < index && isSame(other, entry)));
+/** Of results, whose lists hold each figure once already. */
+function inputsOf(results: readonly { readonly inputs: readonly FactInput[] }[]): readonly FactInput[] {
+  let merged: readonly FactInput[] = NONE;
+  for (const { inputs } of results) merged = merged.length === 0 ? inputs : joined(merged, inputs, isSameInput);
+  return merged;
 }
-
-const mergeObstacles = (results: readonly { readonly obstacles?: readonly Obstacle[] | undefined }[]): Pick<ConditionResult, "obstacles"> => {
-  const obstacles = results.flatMap((result) => result.obstacles ?? []);
-  return obstacles.length > 0 ? { obstacles } : {};
-};
 
 /** What keeps this input from being a value; empty if it is given. */
-export function missingOf(input: FactInput): Missing[] {
-  return input.state === "given" ? [] : [{ key: input.fact, year: input.year, state: input.state }];
+export function missingOf(input: FactInput): readonly Missing[] {
+  return input.state === "given" ? NONE : [{ key: input.fact, year: input.year, state: input.state }];
 }
+
+/** One list for all that is empty: most results miss nothing and read nothing. */
+const NONE: readonly never[] = [];
 
 const known = (value: Exact, inputs: readonly FactInput[]): NumberResult => ({ state: "known", value, inputs });
-const unknown = (missing: readonly Missing[], inputs: readonly FactInput[], more: { readonly obstacles?: readonly Obstacle[] } = {}): NumberResult => ({ state: "unknown", missing, inputs, ...more });
+const unknown = (missing: readonly Missing[], inputs: readonly FactInput[], obstacles: readonly Obstacle[] = NONE): NumberResult => ({ state: "unknown", missing, inputs, obstacles });
 const notApplicable = (cause: NotApplicableCause, inputs: readonly FactInput[]): NumberResult => ({ state: "notApplicable", cause, inputs });
 
-const decided = (result: boolean | null, inputs: readonly FactInput[] = []): ConditionResult => ({ result, inputs, missing: [], causes: [] });
+type Parts = ConditionResult["parts"];
+const decided = (result: boolean, inputs: readonly FactInput[], parts: Parts = NONE): ConditionResult => ({ result, inputs, missing: NONE, causes: NONE, obstacles: NONE, parts, sides: null });
+const open = (inputs: readonly FactInput[], missing: readonly Missing[], causes: readonly NotApplicableCause[] = NONE): ConditionResult => ({ result: null, inputs, missing, causes, obstacles: NONE, parts: NONE, sides: null });
+const blocked = (obstacle: Obstacle, inputs: readonly FactInput[] = NONE): ConditionResult => ({ result: null, inputs, missing: NONE, causes: NONE, obstacles: [obstacle], parts: NONE, sides: null });
+const [YES, NO, UNDECIDED] = [decided(true, NONE), decided(false, NONE), open(NONE, NONE)];
+/** The result of what reads no figure of the sheet. */
+const plain = (result: boolean | null): ConditionResult => (result === null ? UNDECIDED : result ? YES : NO);
+const always: ConditionReader = () => YES;
+
 const yearsBefore = (context: ExpressionContext, years: number): ExpressionContext => ({ ...context, offset: context.offset - years });
 const yearOf = (context: ExpressionContext): number => context.sheet.fiscalYear + context.offset;
-const inputsOf = (results: readonly { readonly inputs: readonly FactInput[] }[]): readonly FactInput[] => mergeInputs(...results.map(({ inputs }) => inputs));
 const meanOf = (values: readonly Exact[]): Exact => sum(values).div(exact(values.length));
 
-function evaluateAll(expressions: readonly NumberExpression[], context: ExpressionContext): NumberResult[] {
-  return expressions.map((expression) => evaluateNumber(expression, context));
+function fromAll(parts: readonly NumberExpression[], compute: (results: readonly NumberResult[]) => NumberResult): NumberReader {
+  const readers = parts.map(numberReader);
+  return (context) => compute(readers.map((read) => read(context)));
 }
 
-function factNumber(key: string, year: ExpressionYear, context: ExpressionContext): NumberResult {
-  const at: FactYear = context.definitions.get(key)?.period === "asOf" ? "asOf" : calendarYear(year, context);
-  let byYear = context.reads.get(key);
-  if (!byYear) context.reads.set(key, (byYear = new Map()));
-  let result = byYear.get(at);
-  if (!result) byYear.set(at, (result = readNumber(key, year, context)));
-  return result;
+const combined = (parts: readonly NumberExpression[], compute: (values: readonly Exact[]) => Exact): NumberReader => fromAll(parts, (results) => combine(results, compute));
+
+function factNumber(key: string, year: ExpressionYear): NumberReader {
+  return (context) => {
+    const reading = readingOf(key, year, context);
+    return (reading.number ??= numberIn(reading));
+  };
 }
 
-function readNumber(key: string, year: ExpressionYear, context: ExpressionContext): NumberResult {
-  const input = readFact(key, year, context);
-  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
-  if (input.state !== "given") return unknown(missingOf(input), [input]);
+function numberIn({ input, inputs }: Reading): NumberResult {
+  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, inputs);
+  if (input.state !== "given") return unknown(missingOf(input), inputs);
   const value = typeof input.value === "string" ? parseExact(input.value) : null;
-  if (!value) throw new RangeError(`fact ${key} of ${String(input.year)} holds no number`);
-  return known(value, [input]);
+  if (!value) throw new RangeError(`fact ${input.fact} of ${String(input.year)} holds no number`);
+  return known(value, inputs);
 }
 
 /** A sum; while a part is missing that cannot be negative, it is at least what the others come to. */
-function sumOfKnown(parts: readonly NumberExpression[], context: ExpressionContext): NumberResult {
-  const results = evaluateAll(parts, context);
-  const total = combine(results, sum);
-  if (total.state !== "unknown" || !parts.every((part, index) => results[index]!.state === "known" || isNeverNegative(part, context))) return total;
-  return { ...total, ends: { min: sum(results.flatMap((result) => (result.state === "known" ? [result.value] : []))), max: null } };
+function sumOfKnown(parts: readonly NumberExpression[]): NumberReader {
+  const readers = parts.map(numberReader);
+  return (context) => {
+    const results = readers.map((read) => read(context));
+    const total = combine(results, sum);
+    if (total.state !== "unknown" || !parts.every((part, index) => results[index]!.state === "known" || isNeverNegative(part, context))) return total;
+    return { ...total, ends: { min: sum(results.flatMap((result) => (result.state === "known" ? [result.value] : []))), max: null } };
+  };
 }
 
 function isNeverNegative(expression: NumberExpression, { definitions }: ExpressionContext): boolean {
@@ -432,23 +508,29 @@ function isNeverNegative(expression: NumberExpression, { definitions }: Expressi
 /** One value from several, if all of them are known. */
 function combine(results: readonly NumberResult[], compute: (values: readonly Exact[]) => Exact): NumberResult {
   const inputs = inputsOf(results);
-  for (const result of results) if (result.state === "notApplicable") return notApplicable(result.cause, inputs);
-  const missing = mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : [])));
-  if (results.some(({ state }) => state === "unknown")) return unknown(missing, inputs, mergeObstacles(results.filter((result) => result.state === "unknown")));
-  return known(compute(results.map((result) => (result.state === "known" ? result.value : ZERO))), inputs);
+  const values: Exact[] = [];
+  for (const result of results) {
+    if (result.state === "notApplicable") return notApplicable(result.cause, inputs);
+    if (result.state === "known") values.push(result.value);
+  }
+  return values.length === results.length ? known(compute(values), inputs) : unknown(missingIn(results), inputs, obstaclesIn(results));
 }
 
-function productOf(results: readonly NumberResult[]): NumberResult {
-  const isDecidedByZero = results.some((result) => result.state === "known" && isZero(result.value)) && results.every(({ state }) => state !== "notApplicable");
-  if (isDecidedByZero) return known(ZERO, inputsOf(results));
-  return combine(results, (values) => values.reduce((product, value) => product.mul(value), ONE));
+const missingIn = (results: readonly NumberResult[]): readonly Missing[] => mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : NONE)));
+const obstaclesIn = (results: readonly NumberResult[]): readonly Obstacle[] => results.flatMap((result) => (result.state === "unknown" ? result.obstacles : NONE));
+
+function productOf(factors: readonly NumberExpression[]): NumberReader {
+  return fromAll(factors, (results) => {
+    const isDecidedByZero = results.some((result) => result.state === "known" && isZero(result.value)) && results.every(({ state }) => state !== "notApplicable");
+    if (isDecidedByZero) return known(ZERO, inputsOf(results));
+    return combine(results, (values) => values.reduce((product, value) => product.mul(value)));
+  });
 }
 
 /** R1: a denominator *stated* as 0 makes the ratio not applicable, whatever the numerator; a missing one, unknown. */
 function divide(numerator: NumberResult, denominator: NumberResult): NumberResult {
-  const inputs = inputsOf([numerator, denominator]);
   if (denominator.state === "known" && isZero(denominator.value)) {
-    return notApplicable({ kind: "denominatorZero", inputs: denominator.inputs }, inputs);
+    return notApplicable({ kind: "denominatorZero", inputs: denominator.inputs }, inputsOf([numerator, denominator]));
   }
   return combine([numerator, denominator], ([above, below]) => above!.div(below!));
 }
@@ -458,26 +540,24 @@ function firstKnown(results: readonly NumberResult[]): NumberResult {
   const inputs = inputsOf(first < 0 ? results : results.slice(0, first + 1));
   const found = results[first];
   if (found?.state === "known") return known(found.value, inputs);
-  const missing = mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : [])));
   const [head] = results;
   if (head?.state === "notApplicable" && results.every(({ state }) => state === "notApplicable")) return notApplicable(head.cause, inputs);
-  return unknown(missing, inputs);
+  return unknown(missingIn(results), inputs);
 }
 
 function notFullYears(context: ExpressionContext, count: number): number[] {
   return Array.from({ length: count }, (_, back) => yearOf(context) - back).filter((year) => !isFullYear(context.sheet, year));
 }
 
-function yearOnYear(
-  of: NumberExpression,
-  context: ExpressionContext,
-  compute: (now: NumberResult, before: NumberResult) => NumberResult,
-): NumberResult {
-  const now = evaluateNumber(of, context);
-  const before = evaluateNumber(of, yearsBefore(context, 1));
-  const partial = notFullYears(context, 2);
-  if (partial.length > 0) return notApplicable({ kind: "years", years: partial, needed: 2 }, inputsOf([now, before]));
-  return compute(now, before);
+function yearOnYear(of: NumberExpression, compute: (now: NumberResult, before: NumberResult) => NumberResult): NumberReader {
+  const reader = numberReader(of);
+  return (context) => {
+    const now = reader(context);
+    const before = reader(yearsBefore(context, 1));
+    const partial = notFullYears(context, 2);
+    if (partial.length > 0) return notApplicable({ kind: "years", years: partial, needed: 2 }, inputsOf([now, before]));
+    return compute(now, before);
+  };
 }
 
 /** The contexts of the full years among the last `years`, latest first. */
@@ -489,31 +569,32 @@ function fullYears(context: ExpressionContext, years: number): ExpressionContext
  * Σa ÷ Σb over the full years in which both are given (R2), never the mean of ratios; with Σb stated as 0, Σa ÷ Σc.
  * At least one year must be given; what is missing is then named for the latest full year only.
  */
-function ratioOfSums(
-  numerator: NumberExpression,
-  denominator: NumberExpression,
-  otherwise: NumberExpression | undefined,
-  years: number,
-  context: ExpressionContext,
-): NumberResult {
-  const contexts = fullYears(context, years);
-  if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)], needed: 1 }, []);
-  const pairs = contexts.map((at) => [evaluateNumber(numerator, at), evaluateNumber(denominator, at)] as const);
-  const given = pairs.filter((pair) => pair.every(({ state }) => state === "known"));
-  if (given.length === 0) return combine(pairs[0]!, () => ZERO);
-  const add = (side: 0 | 1): NumberResult => combine(given.map((pair) => pair[side]), sum);
-  const below = add(1);
-  if (otherwise === undefined || (below.state === "known" && !isZero(below.value))) return divide(add(0), below);
-  const alternative = ratioOfSums(numerator, otherwise, undefined, years, context);
-  return { ...alternative, inputs: mergeInputs(inputsOf(given.flat()), alternative.inputs) };
+function ratioOfSums(numerator: NumberExpression, denominator: NumberExpression, otherwise: NumberExpression | undefined, years: number): NumberReader {
+  const [above, below] = [numberReader(numerator), numberReader(denominator)];
+  const alternative = otherwise === undefined ? null : ratioOfSums(numerator, otherwise, undefined, years);
+  return (context) => {
+    const contexts = fullYears(context, years);
+    if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)], needed: 1 }, NONE);
+    const pairs = contexts.map((at) => [above(at), below(at)] as const);
+    const given = pairs.filter((pair) => pair.every(({ state }) => state === "known"));
+    if (given.length === 0) return combine(pairs[0]!, () => ZERO);
+    const add = (side: 0 | 1): NumberResult => combine(given.map((pair) => pair[side]), sum);
+    const denominators = add(1);
+    if (alternative === null || (denominators.state === "known" && !isZero(denominators.value))) return divide(add(0), denominators);
+    const instead = alternative(context);
+    return { ...instead, inputs: mergeInputs(inputsOf(given.flat()), instead.inputs) };
+  };
 }
 
-function meanOverYears(of: NumberExpression, years: number, context: ExpressionContext): NumberResult {
-  const contexts = fullYears(context, years);
-  if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)], needed: 1 }, []);
-  const results = contexts.map((at) => evaluateNumber(of, at));
-  const given = results.filter(({ state }) => state === "known");
-  return given.length === 0 ? combine([results[0]!], meanOf) : combine(given, meanOf);
+function meanOverYears(of: NumberExpression, years: number): NumberReader {
+  const reader = numberReader(of);
+  return (context) => {
+    const contexts = fullYears(context, years);
+    if (contexts.length === 0) return notApplicable({ kind: "years", years: [yearOf(context)], needed: 1 }, NONE);
+    const results = contexts.map(reader);
+    const given = results.filter(({ state }) => state === "known");
+    return given.length === 0 ? combine([results[0]!], meanOf) : combine(given, meanOf);
+  };
 }
 
 /**
@@ -522,135 +603,164 @@ function meanOverYears(of: NumberExpression, years: number, context: ExpressionC
  * t and t−1 must be full; earlier years enter while they are full, given and above 0, so that two years give one rate
  * and a base of 0 leaves the later pair. A later base of 0 gives no rate at all: `laterBaseZero`.
  */
-function meanGrowth({ of, years, complete }: Extract<NumberExpression, { meanGrowth: unknown }>["meanGrowth"], context: ExpressionContext): NumberResult {
-  const latest = yearOnYear(of, context, (now, before) => combine([now, before], () => ZERO));
-  if (latest.state !== "known") return latest;
-  const results = Array.from({ length: years + 1 }, (_, back) => yearsBefore(context, back))
-    .filter((at, back) => back < 2 || isFullYear(context.sheet, yearOf(at)))
-    .map((at) => evaluateNumber(of, at));
-  const inputs = inputsOf(results);
-  if (complete && results.some(({ state }) => state === "unknown")) return combine(results, () => ZERO);
-  const rates: Exact[] = [];
-  for (let back = 0; back + 1 < results.length; back += 1) {
-    const now = results[back]!;
-    const before = results[back + 1]!;
-    if (now.state !== "known" || before.state !== "known" || compare(before.value, ZERO) <= 0) break;
-    rates.push(now.value.sub(before.value).div(before.value));
-  }
-  if (rates.length === 0) return notApplicable({ kind: "laterBaseZero", inputs: results[1]!.inputs }, inputs);
-  return known(meanOf(rates), inputs);
+function meanGrowth({ of, years, complete }: Extract<NumberExpression, { meanGrowth: unknown }>["meanGrowth"]): NumberReader {
+  const reader = numberReader(of);
+  const latestRate = yearOnYear(of, (now, before) => combine([now, before], () => ZERO));
+  return (context) => {
+    const latest = latestRate(context);
+    if (latest.state !== "known") return latest;
+    const results = Array.from({ length: years + 1 }, (_, back) => yearsBefore(context, back))
+      .filter((at, back) => back < 2 || isFullYear(context.sheet, yearOf(at)))
+      .map(reader);
+    const inputs = inputsOf(results);
+    if (complete && results.some(({ state }) => state === "unknown")) return combine(results, () => ZERO);
+    const rates: Exact[] = [];
+    for (let back = 0; back + 1 < results.length; back += 1) {
+      const now = results[back]!;
+      const before = results[back + 1]!;
+      if (now.state !== "known" || before.state !== "known" || compare(before.value, ZERO) <= 0) break;
+      rates.push(now.value.sub(before.value).div(before.value));
+    }
+    if (rates.length === 0) return notApplicable({ kind: "laterBaseZero", inputs: results[1]!.inputs }, inputs);
+    return known(meanOf(rates), inputs);
+  };
+}
+
+/** What a figure that is no number comes to, as a number: `compute` is asked where it is given. */
+function fromFact(key: string, compute: (value: FactValue, context: ExpressionContext) => number | null): NumberReader {
+  return (context) => {
+    const { input, inputs } = readingOf(key, 0, context);
+    if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, inputs);
+    const number = input.value === null ? null : compute(input.value, context);
+    return number === null ? unknown(missingOf(input), inputs) : known(exact(number), inputs);
+  };
 }
 
 /** Full years from a date to 31 December of the fiscal year: what began in March 2022 has lasted three of them at the end of 2025. */
-function fullYearsSince(key: string, context: ExpressionContext): NumberResult {
-  const input = readFact(key, 0, context);
-  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
-  if (typeof input.value !== "string") return unknown(missingOf(input), [input]);
-  const year = yearOf(context);
-  const [begun = "", monthAndDay = ""] = [input.value.slice(0, 4), input.value.slice(5)];
-  // Only what began on 1 January has its full year on 31 December of the same year.
-  const years = year - Number(begun) + (monthAndDay === "01-01" ? 1 : 0);
-  return known(exact(Math.max(0, years)), [input]);
+function fullYearsSince(key: string): NumberReader {
+  return fromFact(key, (date, context) => {
+    if (typeof date !== "string") return null;
+    const [begun, monthAndDay] = [date.slice(0, 4), date.slice(5)];
+    // Only what began on 1 January has its full year on 31 December of the same year.
+    return Math.max(0, yearOf(context) - Number(begun) + (monthAndDay === "01-01" ? 1 : 0));
+  });
 }
 
 const DAY = 86_400_000;
 
-function daysSince(key: string, context: ExpressionContext): NumberResult {
-  const input = readFact(key, 0, context);
-  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
-  if (typeof input.value !== "string") return unknown(missingOf(input), [input]);
-  return known(exact(Math.round((Date.parse(context.sheet.asOf) - Date.parse(input.value)) / DAY)), [input]);
-}
+const daysSince = (key: string): NumberReader =>
+  fromFact(key, (date, { sheet }) => (typeof date === "string" ? Math.round((Date.parse(sheet.asOf) - Date.parse(date)) / DAY) : null));
 
 function agreed(results: readonly NumberResult[]): NumberResult {
   const inputs = inputsOf(results);
   const given = results.filter((result) => result.state === "known");
   const [first] = given;
   if (!first) return combine(results, () => ZERO);
-  if (given.some(({ value }) => compare(value, first.value) !== 0)) return unknown([], inputs, { obstacles: [{ kind: "disagree", inputs: inputsOf(given) }] });
+  if (given.some(({ value }) => compare(value, first.value) !== 0)) return unknown(NONE, inputs, [{ kind: "disagree", inputs: inputsOf(given) }]);
   return known(first.value, inputs);
 }
 
-function inYearOf(key: string, of: NumberExpression, context: ExpressionContext): NumberResult {
-  const named = factNumber(key, 0, { ...context, offset: 0 });
-  if (named.state !== "known") return named;
-  const offset = Number(named.value.valueOf()) - context.sheet.fiscalYear;
-  // A year that has not passed is nothing to compare with.
-  if (offset >= 0) return unknown([], named.inputs);
-  return evaluateNumber(of, { ...context, offset });
-}
-
-function countOf(key: string, context: ExpressionContext): NumberResult {
-  const input = readFact(key, 0, context);
-  if (input.state === "notApplicable") return notApplicable({ kind: "statedNotApplicable", input }, [input]);
-  if (input.value === null) return unknown(missingOf(input), [input]);
-  const exclusive = context.definitions.get(key)?.exclusive;
-  return known(exact(optionsOf(input.value).filter((option) => option !== exclusive).length), [input]);
-}
-
-function valueOfItem(item: string, context: ExpressionContext): NumberResult {
-  const value = context.itemValue(item);
-  if (value === "notApplicable") return notApplicable({ kind: "item", item }, []);
-  return value === "unknown" ? unknown([], []) : known(value, []);
-}
-
-function comparison(
-  [left, right]: readonly [NumberExpression, NumberExpression],
-  context: ExpressionContext,
-  test: (order: -1 | 0 | 1) => boolean,
-): ConditionResult {
-  const results = [evaluateNumber(left, context), evaluateNumber(right, context)] as const;
-  const inputs = inputsOf(results);
-  const [a, b] = results;
-  if (a.state === "known" && b.state === "known") return decided(test(compare(a.value, b.value)), inputs);
-  // A range decides where both of its ends do; that also holds of what lies between, because every comparison here is monotone.
-  if (a.state === "unknown" && a.ends && b.state === "known") {
-    // No upper end: larger than anything.
-    const [low, high] = [test(compare(a.ends.min, b.value)), test(a.ends.max === null ? 1 : compare(a.ends.max, b.value))];
-    if (low === high) return decided(low, inputs);
-  }
-  return {
-    ...mergeObstacles(results.map((result) => (result.state === "unknown" ? result : {}))),
-    result: null,
-    inputs,
-    missing: mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : []))),
-    causes: results.flatMap((result) => (result.state === "notApplicable" ? [result.cause] : [])),
+function inYearOf(key: string, of: NumberExpression): NumberReader {
+  const [year, reader] = [factNumber(key, 0), numberReader(of)];
+  return (context) => {
+    const named = year({ ...context, offset: 0 });
+    if (named.state !== "known") return named;
+    return reader({ ...context, offset: Number(named.value.valueOf()) - context.sheet.fiscalYear });
   };
 }
 
-function onFact(key: string, context: ExpressionContext, test: (value: FactValue) => boolean): ConditionResult {
-  const input = readFact(key, 0, context);
-  if (input.value !== null) return decided(test(input.value), [input]);
-  if (input.state === "notApplicable") {
-    return { result: null, inputs: [input], missing: [], causes: [{ kind: "statedNotApplicable", input }] };
-  }
-  return { result: null, inputs: [input], missing: missingOf(input), causes: [] };
+function countOf(key: string): NumberReader {
+  return fromFact(key, (value, { definitions }) => {
+    const exclusive = definitions.get(key)?.exclusive;
+    return optionsOf(value).filter((option) => option !== exclusive).length;
+  });
+}
+
+function valueOfItem(item: string): NumberReader {
+  const [outside, open] = [notApplicable({ kind: "item", item }, NONE), unknown(NONE, NONE)];
+  return ({ itemValue }) => {
+    const value = itemValue(item);
+    if (value === "notApplicable") return outside;
+    return value === "unknown" ? open : known(value, NONE);
+  };
+}
+
+function comparison([left, right]: readonly [NumberExpression, NumberExpression], test: (order: -1 | 0 | 1) => boolean): ConditionReader {
+  const [readLeft, readRight] = [numberReader(left), numberReader(right)];
+  return (context) => {
+    const [a, b] = [readLeft(context), readRight(context)];
+    const sides = [a, b] as const;
+    const inputs = inputsOf(sides);
+    const result = orderDecides(a, b, test);
+    if (result !== null) return { result, inputs, missing: NONE, causes: NONE, obstacles: NONE, parts: NONE, sides };
+    return {
+      result,
+      inputs,
+      missing: missingIn(sides),
+      causes: sides.flatMap((side) => (side.state === "notApplicable" ? [side.cause] : [])),
+      obstacles: obstaclesIn(sides),
+      parts: NONE,
+      sides,
+    };
+  };
+}
+
+function orderDecides(left: NumberResult, right: NumberResult, test: (order: -1 | 0 | 1) => boolean): boolean | null {
+  if (right.state !== "known") return null;
+  if (left.state === "known") return test(compare(left.value, right.value));
+  // A range decides where both of its ends do; that also holds of what lies between, because every comparison here is monotone.
+  if (left.state !== "unknown" || !left.ends) return null;
+  // No upper end: larger than anything.
+  const { min, max } = left.ends;
+  const [low, high] = [test(compare(min, right.value)), test(max === null ? 1 : compare(max, right.value))];
+  return low === high ? low : null;
+}
+
+function onFact(key: string, test: (value: FactValue) => boolean): ConditionReader {
+  return (context) => {
+    const { input, inputs } = readingOf(key, 0, context);
+    return input.value === null ? withoutValue(input, inputs) : decided(test(input.value), inputs);
+  };
+}
+
+function withoutValue(input: FactInput, inputs: readonly FactInput[]): ConditionResult {
+  return input.state === "notApplicable" ? open(inputs, NONE, [{ kind: "statedNotApplicable", input }]) : open(inputs, missingOf(input));
 }
 
 /** True once `k` are true, false once they cannot be any more. */
-function atLeastK(k: number, conditions: readonly Condition[], context: ExpressionContext): ConditionResult {
-  const results = conditions.map((condition) => evaluateCondition(condition, context));
-  const count = results.filter(({ result }) => result === true).length;
-  const open = results.filter(({ result }) => result === null);
-  if (count >= k) return decided(true, inputsOf(results));
-  if (count + open.length < k) return decided(false, inputsOf(results));
-  return undecided(results, open);
+function atLeastK(k: number, conditions: readonly Condition[]): ConditionReader {
+  const readers = conditions.map(conditionReader);
+  return (context) => {
+    const results = readers.map((read) => read(context));
+    let [held, failed] = [0, 0];
+    for (const { result } of results) {
+      if (result === true) held += 1;
+      if (result === false) failed += 1;
+    }
+    if (held >= k) return decided(true, inputsOf(results), results);
+    if (results.length - failed < k) return decided(false, inputsOf(results), results);
+    return undecided(results, results.filter(({ result }) => result === null));
+  };
 }
 
 /** "One of the two suffices": an operand that is not known does not count against, as long as one of them is known. */
-function anyKnown(conditions: readonly Condition[], context: ExpressionContext): ConditionResult {
-  const results = conditions.map((condition) => evaluateCondition(condition, context));
-  const open = results.filter(({ result }) => result === null);
-  if (open.length === results.length) return undecided(results, open);
-  return decided(results.some(({ result }) => result === true), inputsOf(results));
+function anyKnown(conditions: readonly Condition[]): ConditionReader {
+  const readers = conditions.map(conditionReader);
+  return (context) => {
+    const results = readers.map((read) => read(context));
+    if (results.every(({ result }) => result === null)) return undecided(results, results);
+    return decided(results.some(({ result }) => result === true), inputsOf(results), results);
+  };
 }
 
-function undecided(all: readonly ConditionResult[], open: readonly ConditionResult[]): ConditionResult {
+function undecided(all: readonly ConditionResult[], undecidedOnes: readonly ConditionResult[]): ConditionResult {
   return {
-    ...mergeObstacles(open),
     result: null,
     inputs: inputsOf(all),
-    missing: mergeMissing(...open.map(({ missing }) => missing)),
-    causes: open.flatMap(({ causes }) => causes),
+    missing: mergeMissing(...undecidedOnes.map(({ missing }) => missing)),
+    causes: undecidedOnes.flatMap(({ causes }) => causes),
+    obstacles: undecidedOnes.flatMap(({ obstacles }) => obstacles),
+    parts: all,
+    sides: null,
   };
 }

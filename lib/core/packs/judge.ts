@@ -1,11 +1,10 @@
 import { compare, exact, sum, ZERO, type Exact } from "@/lib/core/exact";
-import { evaluateCondition, evaluateNumber, type NumberResult } from "@/lib/core/expression";
-import type { Finding, Judgement, Outcome } from "@/lib/core/packs/judgement";
-import { figureMeasure, measuresOf } from "@/lib/core/packs/measures";
+import { shownAnswer } from "@/lib/core/packs/answers";
+import type { AnsweredQuestion, Finding, Judgement, Outcome } from "@/lib/core/packs/judgement";
 import { isInForce } from "@/lib/core/packs/overlays";
-import type { Gate, Pack, PackLevel, PackRatio, PackRow } from "@/lib/core/packs/pack";
-import { rangeOfTable, schemeContext, sumOf, type JudgeInput, type SchemeContext } from "@/lib/core/packs/scheme-context";
-import type { AnsweredQuestion } from "@/lib/core/packs/judgement";
+import type { Pack, PackLevel } from "@/lib/core/packs/pack";
+import type { PreparedGate, PreparedRatio, PreparedRow } from "@/lib/core/packs/prepared-pack";
+import { schemeContext, sumOf, type JudgeInput, type SchemeContext } from "@/lib/core/packs/scheme-context";
 
 export type { JudgeInput } from "@/lib/core/packs/scheme-context";
 
@@ -19,14 +18,15 @@ export type { JudgeInput } from "@/lib/core/packs/scheme-context";
  */
 export function judgePack(pack: Pack, input: JudgeInput): Judgement {
   const context = schemeContext(pack, input);
-  const { library, application } = input;
-  const { sheet } = context.expression;
-  const excluded = pack.notApplicable.find(({ when }) => evaluateCondition(when, context.expression).result === true) ?? null;
-  const gates = pack.gates.filter(({ applications }) => applications?.includes(application) ?? true).map((gate) => findGate(gate, library, context));
-  const rows = context.tables.flatMap((table) => table.rows.map((row) => findRow(row, table.id, library, context)));
-  const ratios = pack.ratios.map((ratio) => findRatio(ratio, library, context));
+  const { application } = input;
+  const { prepared, expression } = context;
+  const { sheet } = expression;
+  const excluded = prepared.notApplicable.find(({ holds }) => holds(expression).result === true) ?? null;
+  const gates = prepared.gates[application].map((gate) => findGate(gate, context));
+  const rows = prepared.tables.flatMap((table) => table.rows.map((row) => findRow(row, context)));
+  const ratios = prepared.ratios.map((ratio) => findRatio(ratio, context));
   const level = levelOf(pack, context);
-  const tables = context.tables.map((table) => ({ id: table.id, range: rangeOfTable(table, context), maximum: table.maximum === undefined ? sum(table.rows.map((row) => exact(row.maximum))) : exact(table.maximum) }));
+  const tables = prepared.tables.map((table) => ({ id: table.id, range: context.table(table), maximum: table.maximum }));
   const range = tables.length > 0 ? sumOf(tables.map((table) => table.range)) : null;
   return {
     pack,
@@ -37,12 +37,12 @@ export function judgePack(pack: Pack, input: JudgeInput): Judgement {
     inForce: isInForce(pack, application, sheet.asOf),
     result: excluded ? "notApplicable" : resultOf(gates, level.result, pack),
     notApplicable: excluded?.reason ?? null,
-    score: range && rows.every(({ result }) => result !== "undetermined") ? range.min : cohortScore(pack, context),
+    score: range && rows.every(({ result }) => result !== "undetermined") ? range.min : cohortScore(context),
     range,
     tables,
     level: level.shown,
     computedLevel: level.computed,
-    rawSum: rawSum(pack, context),
+    rawSum: rawSum(context),
     findings: [...gates, ...rows, ...ratios],
   };
 }
@@ -50,7 +50,7 @@ export function judgePack(pack: Pack, input: JudgeInput): Judgement {
 /** Every question of the scheme with its answer: by hand, else from the crosswalk. */
 export function answerQuestions(pack: Pack, input: JudgeInput): AnsweredQuestion[] {
   const context = schemeContext(pack, input);
-  return pack.questions.map(({ id }) => context.question(id));
+  return pack.questions.map(({ id }) => shownAnswer(context.question(id)));
 }
 
 function resultOf(gates: readonly Finding[], level: Outcome | null, pack: Pack): Outcome {
@@ -63,9 +63,11 @@ function resultOf(gates: readonly Finding[], level: Outcome | null, pack: Pack):
 
 const outcomeOf = (result: boolean | null): Outcome => (result === null ? "undetermined" : result ? "pass" : "fail");
 
-function findGate({ id, title, requires, unknown, note }: Gate, library: JudgeInput["library"], context: SchemeContext): Finding {
-  const { result, inputs, missing, causes, obstacles = [] } = evaluateCondition(requires, context.expression);
-  const { measures, deciding } = measuresOf(requires, title, library, context);
+function findGate({ gate, holds, explain }: PreparedGate, { expression }: SchemeContext): Finding {
+  const { id, title, requires, unknown, note } = gate;
+  const outcome = holds(expression);
+  const { result } = outcome;
+  const { measures, deciding } = explain(outcome, expression);
   return {
     id,
     kind: "gate",
@@ -77,20 +79,19 @@ function findGate({ id, title, requires, unknown, note }: Gate, library: JudgeIn
     choice: "any" in requires || "anyKnown" in requires ? "any" : "all",
     measures,
     deciding,
-    inputs,
-    missing: result === null ? missing : [],
-    causes: result === null ? causes : [],
-    obstacles: result === null ? obstacles : [],
+    inputs: outcome.inputs,
+    missing: outcome.missing,
+    causes: outcome.causes,
+    obstacles: outcome.obstacles,
     unknown: unknown ?? null,
     note: note ?? null,
   };
 }
 
-function findRow(row: PackRow, table: string, library: JudgeInput["library"], context: SchemeContext): Finding {
-  const evaluated = context.row(row.id);
-  const { range, isKnown, of, inputs, missing, causes, obstacles } = evaluated;
-  const maximum = exact(row.maximum);
-  const measure = of === null ? null : figureMeasure(of, row.title, library, context);
+function findRow(prepared: PreparedRow, context: SchemeContext): Finding {
+  const { row, table, maximum } = prepared;
+  const { range, isKnown, of, inputs, missing, causes, obstacles } = context.row(prepared);
+  const measure = of === null ? null : prepared.measureOf(of.expression)(of.result, context.expression.sheet);
   // Nothing is known of a row whose figures are missing; what a judge may give is a range from the start.
   const isBlank = !isKnown && missing.length > 0 && compare(range.min, ZERO) === 0 && compare(range.max, maximum) === 0;
   return {
@@ -113,11 +114,9 @@ function findRow(row: PackRow, table: string, library: JudgeInput["library"], co
   };
 }
 
-const ratioValue = ({ figure }: PackRatio, context: SchemeContext): NumberResult => evaluateNumber({ figure }, context.expression);
-
-function findRatio(ratio: PackRatio, library: JudgeInput["library"], context: SchemeContext): Finding {
-  const value = ratioValue(ratio, context);
-  const measure = figureMeasure({ figure: ratio.figure }, ratio.title, library, context);
+function findRatio({ ratio, value: valueOf, measure: measureOf }: PreparedRatio, { expression }: SchemeContext): Finding {
+  const value = valueOf(expression);
+  const measure = measureOf(value, expression.sheet);
   return {
     id: ratio.id,
     kind: "ratio",
@@ -132,33 +131,34 @@ function findRatio(ratio: PackRatio, library: JudgeInput["library"], context: Sc
     inputs: value.inputs,
     missing: value.state === "unknown" ? value.missing : [],
     causes: value.state === "notApplicable" ? [value.cause] : [],
-    obstacles: value.state === "unknown" ? (value.obstacles ?? []) : [],
+    obstacles: value.state === "unknown" ? value.obstacles : [],
     unknown: null,
     note: ratio.note ?? null,
   };
 }
 
 /** Σ weight · ratio of those that have a weight; null where one of them is not known. A weight is in hundredths, a ratio as a number. */
-function rawSum(pack: Pack, context: SchemeContext): Exact | null {
-  const weighted = pack.ratios.filter(({ weight }) => weight > 0).map((ratio) => ({ ratio, value: ratioValue(ratio, context) }));
-  if (weighted.length === 0) return null;
-  const terms = weighted.map(({ ratio, value }) => (value.state === "known" ? exact(ratio.weight).mul(value.value) : null));
-  return terms.every((term) => term !== null) ? sum(terms) : null;
+function rawSum(context: SchemeContext): Exact | null {
+  const terms = weighted(context).map(({ weight, value }) => {
+    const result = value(context.expression);
+    return result.state === "known" ? weight.mul(result.value) : null;
+  });
+  return terms.length > 0 && terms.every((term) => term !== null) ? sum(terms) : null;
 }
 
+const weighted = ({ prepared }: SchemeContext): readonly PreparedRatio[] => prepared.ratios.filter(({ ratio }) => ratio.weight > 0);
+
 /** An index on 0–100 against a frozen group: Σ weight · (x − min) ÷ (max − min), nothing clipped; null without such a group. */
-function cohortScore(pack: Pack, context: SchemeContext): Exact | null {
+function cohortScore(context: SchemeContext): Exact | null {
   const cohort = context.overlays.findLast((overlay) => overlay.cohort)?.cohort;
   if (!cohort) return null;
-  const terms = pack.ratios
-    .filter(({ weight }) => weight > 0)
-    .map((ratio) => {
-      const value = ratioValue(ratio, context);
-      const bounds = cohort.bounds[ratio.id];
-      if (value.state !== "known" || !bounds) return null;
-      const span = exact(bounds.max).sub(exact(bounds.min));
-      return compare(span, ZERO) === 0 ? ZERO : exact(ratio.weight).mul(value.value.sub(exact(bounds.min)).div(span));
-    });
+  const terms = weighted(context).map(({ ratio, weight, value: valueOf }) => {
+    const value = valueOf(context.expression);
+    const bounds = cohort.bounds[ratio.id];
+    if (value.state !== "known" || !bounds) return null;
+    const span = exact(bounds.max).sub(exact(bounds.min));
+    return compare(span, ZERO) === 0 ? ZERO : weight.mul(value.value.sub(exact(bounds.min)).div(span));
+  });
   return terms.length > 0 && terms.every((term) => term !== null) ? sum(terms) : null;
 }
 
@@ -184,10 +184,10 @@ type Named = Pick<PackLevel, "id" | "title" | "name" | "result">;
 const belowOf = ({ below }: Pack): Named | null => (below ? { id: "below", ...below } : null);
 
 /** Every level that is still possible, best first: the open ones before the first that holds, and that one, or what is below them all. */
-function possibleLevels(pack: Pack, context: SchemeContext): Named[] {
+function possibleLevels(pack: Pack, { prepared, expression }: SchemeContext): Named[] {
   const possible: Named[] = [];
-  for (const level of pack.levels) {
-    const { result } = evaluateCondition(level.when, context.expression);
+  for (const level of prepared.levels) {
+    const { result } = level.holds(expression);
     if (result === false) continue;
     possible.push(level);
     if (result === true) return possible;
@@ -197,10 +197,9 @@ function possibleLevels(pack: Pack, context: SchemeContext): Named[] {
 }
 
 /** What a certificate says: 0 is below the lowest level. */
-function declaredLevel(pack: Pack, context: SchemeContext): Named | null {
-  if (pack.declaredLevel === undefined) return null;
-  const declared = evaluateNumber(pack.declaredLevel, context.expression);
-  if (declared.state !== "known") return null;
+function declaredLevel(pack: Pack, { prepared, expression }: SchemeContext): Named | null {
+  const declared = prepared.declaredLevel?.(expression);
+  if (declared?.state !== "known") return null;
   const number = Number(declared.value.valueOf());
   return number === 0 ? belowOf(pack) : (pack.levels[pack.levels.length - number] ?? null);
 }

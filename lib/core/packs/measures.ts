@@ -1,145 +1,182 @@
 import { compare, HUNDRED, ZERO, type Exact } from "@/lib/core/exact";
-import { evaluateCondition, evaluateNumber, type NumberResult } from "@/lib/core/expression";
-import type { Condition, NumberExpression } from "@/lib/core/expression-schema";
+import { conditionReader, numberReader, type ConditionResult, type ExpressionContext, type NumberResult } from "@/lib/core/expression";
+import type { Condition, ExpressionYear, NumberExpression } from "@/lib/core/expression-schema";
+import type { FactDefinition } from "@/lib/core/facts/fact-definition";
+import type { FactSheet } from "@/lib/core/facts/fact-sheet";
 import type { LocalisedText } from "@/lib/core/localised";
 import type { Gap, Measure, RelationSign } from "@/lib/core/packs/judgement";
-import type { SchemeFigure } from "@/lib/core/packs/pack";
-import type { SchemeContext } from "@/lib/core/packs/scheme-context";
+import type { Pack, SchemeFigure } from "@/lib/core/packs/pack";
 
 type Unit = SchemeFigure["unit"];
-/** What a number is called, in which unit, of which calendar year. */
-type Named = { readonly title: LocalisedText; readonly unit: Unit; readonly year: number | null; readonly of: NumberExpression | null };
+/** What a number is called and in which unit, of which year; `year` null: none that says anything. */
+type Named = { readonly title: LocalisedText; readonly unit: Unit; readonly year: ExpressionYear | null; readonly of: NumberExpression | null };
 
 const TOTAL: LocalisedText = { "zh-CN": "总分", en: "Total points" };
 const POINTS: LocalisedText = { "zh-CN": "分", en: "points" };
 const COUNT: LocalisedText = { "zh-CN": "达到要求的项数", en: "Items that reach the level" };
 
-export type MeasureLibrary = { readonly figures: Readonly<Record<string, SchemeFigure>> };
+/** Where the numbers of a scheme get their names from. */
+export type Naming = {
+  readonly pack: Pick<Pack, "figures" | "questions">;
+  readonly tables: Pack["tables"];
+  readonly figures: Readonly<Record<string, SchemeFigure>>;
+  readonly definitions: ReadonlyMap<string, FactDefinition>;
+};
 
 /** The comparisons of a condition in the order of the pack, and the one that decides it. */
-export function measuresOf(condition: Condition, fallback: LocalisedText, library: MeasureLibrary, context: SchemeContext): { readonly measures: readonly Measure[]; readonly deciding: Measure | null } {
-  const { measures, deciding } = explain(condition, fallback, library, context);
-  return { measures, deciding };
-}
+export type Explained = { readonly measures: readonly Measure[]; readonly deciding: Measure | null };
+type Part = Explained & { readonly result: boolean | null; readonly failing: number };
+/** Explains a condition by its result: names are looked up once per scheme, and nothing is evaluated a second time. */
+export type Explain = (outcome: ConditionResult, context: ExpressionContext) => Explained;
+type ExplainPart = (outcome: ConditionResult, context: ExpressionContext) => Part;
 
-/** The figure that a row's points were read from, as a measure without a threshold. */
-export function figureMeasure(of: NumberExpression, fallback: LocalisedText, library: MeasureLibrary, context: SchemeContext): Measure {
-  const { title, unit, year } = nameOf(of, fallback, library, context);
-  const result = evaluateNumber(of, context.expression);
-  return { title, year, ...valueAndRange(result), relation: "equals", threshold: null, unit, result: result.state === "known" ? true : null, gap: null };
-}
+export const prepareMeasures = (condition: Condition, fallback: LocalisedText, naming: Naming): Explain => prepare(condition, fallback, naming);
 
-type Explained = { readonly result: boolean | null; readonly measures: readonly Measure[]; readonly deciding: Measure | null; readonly failing: number };
+/** Makes of the figure that a row's points were read from a measure without a threshold. */
+export type FigureMeasure = (result: NumberResult, sheet: FactSheet) => Measure;
+export function prepareFigureMeasure(of: NumberExpression, fallback: LocalisedText, naming: Naming): FigureMeasure {
+  const { title, unit, year } = nameOf(of, fallback, naming);
+  return (result, sheet) => ({
+    title,
+    year: calendarYear(year, sheet),
+    value: valueOf(result),
+    range: rangeOf(result),
+    relation: "equals",
+    threshold: null,
+    unit,
+    result: result.state === "known" ? true : null,
+    gap: null,
+  });
+}
 
 const SIGNS = ["atLeast", "atMost", "moreThan", "lessThan", "equals"] as const satisfies readonly RelationSign[];
 
-function explain(condition: Condition, fallback: LocalisedText, library: MeasureLibrary, context: SchemeContext): Explained {
+function prepare(condition: Condition, fallback: LocalisedText, naming: Naming): ExplainPart {
   for (const sign of SIGNS) {
     const pair = (condition as Partial<Record<RelationSign, readonly [NumberExpression, NumberExpression]>>)[sign];
-    if (pair) return comparison(sign, pair, condition, fallback, library, context);
+    if (pair) return comparison(sign, pair[0], fallback, naming);
   }
-  const { result } = evaluateCondition(condition, context.expression);
-  const inner = (list: readonly Condition[]): Explained[] => list.map((each) => explain(each, fallback, library, context));
-  if ("all" in condition) return gather(result, inner(condition.all), "first");
-  if ("any" in condition) return gather(result, inner(condition.any), "closest");
-  if ("anyKnown" in condition) return gather(result, inner(condition.anyKnown), "closest");
-  if ("atLeastK" in condition) return gather(result, inner(condition.atLeastK.of), "closest");
-  if ("cases" in condition) {
-    const entered = condition.cases.find(({ when }) => !when || evaluateCondition(when, context.expression).result !== false);
-    if (entered) return explain(entered.requires, fallback, library, context);
-  }
-  return { result, measures: [], deciding: null, failing: result === true ? 0 : 1 };
+  if ("all" in condition) return gather(condition.all, "first", fallback, naming);
+  if ("any" in condition) return gather(condition.any, "closest", fallback, naming);
+  if ("anyKnown" in condition) return gather(condition.anyKnown, "closest", fallback, naming);
+  if ("atLeastK" in condition) return gather(condition.atLeastK.of, "closest", fallback, naming);
+  if ("cases" in condition) return cases(condition.cases, fallback, naming);
+  return ({ result }) => ({ result, measures: [], deciding: null, failing: result === true ? 0 : 1 });
+}
+
+function cases(list: Extract<Condition, { cases: unknown }>["cases"], fallback: LocalisedText, naming: Naming): ExplainPart {
+  const all = list.map(({ when, requires }) => ({ enter: when ? conditionReader(when) : null, requires: conditionReader(requires), explain: prepare(requires, fallback, naming) }));
+  return ({ result }, context) => {
+    // The case that is asked, or the one that is still open: its result stands for none of the others.
+    const entered = all.find(({ enter }) => !enter || enter(context).result !== false);
+    return entered ? entered.explain(entered.requires(context), context) : { result, measures: [], deciding: null, failing: 1 };
+  };
 }
 
 /** `first`: the first part with the result of the whole decides. `closest`: of several ways, the one that lacks least. */
-function gather(result: boolean | null, parts: readonly Explained[], choose: "first" | "closest"): Explained {
-  const candidates = parts.filter((part) => part.result === result);
-  const ordered = choose === "closest" && result !== true ? [...candidates].sort((a, b) => a.failing - b.failing) : candidates;
-  const leading = ordered.find(({ deciding }) => deciding !== null) ?? parts.find(({ deciding }) => deciding !== null);
-  const failing = parts.map((part) => part.failing);
-  return {
-    result,
-    measures: parts.flatMap(({ measures }) => measures),
-    deciding: leading?.deciding ?? null,
-    failing: choose === "first" ? failing.reduce((total, count) => total + count, 0) : Math.min(...failing),
+function gather(conditions: readonly Condition[], choose: "first" | "closest", fallback: LocalisedText, naming: Naming): ExplainPart {
+  const explain = conditions.map((condition) => prepare(condition, fallback, naming));
+  return ({ result, parts: outcomes }, context) => {
+    const parts = outcomes.map((outcome, index) => explain[index]!(outcome, context));
+    const candidates = parts.filter((part) => part.result === result);
+    const ordered = choose === "closest" && result !== true ? candidates.sort((a, b) => a.failing - b.failing) : candidates;
+    const leading = ordered.find(({ deciding }) => deciding !== null) ?? parts.find(({ deciding }) => deciding !== null);
+    const failing = parts.map((part) => part.failing);
+    return {
+      result,
+      measures: parts.flatMap(({ measures }) => measures),
+      deciding: leading?.deciding ?? null,
+      failing: choose === "first" ? failing.reduce((total, count) => total + count, 0) : Math.min(...failing),
+    };
   };
 }
 
-function comparison(sign: RelationSign, [left, right]: readonly [NumberExpression, NumberExpression], condition: Condition, fallback: LocalisedText, library: MeasureLibrary, context: SchemeContext): Explained {
-  const { result } = evaluateCondition(condition, context.expression);
-  const [value, threshold] = [evaluateNumber(left, context.expression), evaluateNumber(right, context.expression)];
-  const named = nameOf(left, fallback, library, context);
-  const bound = threshold.state === "known" ? threshold.value : null;
-  const measure: Measure = {
-    title: named.title,
-    year: named.year,
-    ...valueAndRange(value),
-    relation: sign,
-    threshold: bound,
-    unit: named.unit,
-    result,
-    gap: result === false && value.state === "known" && bound ? gapOf(sign, value.value, bound, named, library, context) : null,
+function comparison(sign: RelationSign, left: NumberExpression, fallback: LocalisedText, naming: Naming): ExplainPart {
+  const named = nameOf(left, fallback, naming);
+  const gapOf = prepareGap(sign, named, naming);
+  return ({ result, sides }, context) => {
+    const [value, threshold] = sides!;
+    const bound = valueOf(threshold);
+    const measure: Measure = {
+      title: named.title,
+      year: calendarYear(named.year, context.sheet),
+      value: valueOf(value),
+      range: rangeOf(value),
+      relation: sign,
+      threshold: bound,
+      unit: named.unit,
+      result,
+      gap: result === false && value.state === "known" && bound ? gapOf(value.value, bound, context) : null,
+    };
+    return { result, measures: [measure], deciding: measure, failing: result === true ? 0 : 1 };
   };
-  return { result, measures: [measure], deciding: measure, failing: result === true ? 0 : 1 };
 }
 
-const valueAndRange = (result: NumberResult): Pick<Measure, "value" | "range"> => ({
-  value: result.state === "known" ? result.value : null,
-  range: result.state === "unknown" && result.ends?.max ? { min: result.ends.min, max: result.ends.max } : null,
-});
+const valueOf = (result: NumberResult): Exact | null => (result.state === "known" ? result.value : null);
+const rangeOf = (result: NumberResult): Measure["range"] => (result.state === "unknown" && result.ends?.max ? { min: result.ends.min, max: result.ends.max } : null);
 
-function nameOf(expression: NumberExpression, fallback: LocalisedText, library: MeasureLibrary, context: SchemeContext): Named {
-  const plain = { unit: null, year: null, of: null };
-  const { sheet, definitions } = context.expression;
-  if (typeof expression === "number") return { title: fallback, ...plain };
-  const fact = typeof expression === "string" ? { fact: expression } : "fact" in expression ? expression : null;
-  if (fact) {
-    const definition = definitions.get(fact.fact);
-    const named = { asOf: Number(sheet.asOf.slice(0, 4)), asOfBefore: Number(sheet.asOf.slice(0, 4)) - 1 };
-    const { year = 0 } = fact as { year?: number | "asOf" | "asOfBefore" };
-    const at = typeof year === "number" ? sheet.fiscalYear + year : named[year];
-    return { title: definition?.title ?? fallback, unit: definition?.unit ?? null, year: definition?.period === "year" ? at : null, of: null };
+function calendarYear(year: ExpressionYear | null, { fiscalYear, asOf }: FactSheet): number | null {
+  if (year === null || typeof year === "number") return year === null ? null : fiscalYear + year;
+  return Number(asOf.slice(0, 4)) - (year === "asOf" ? 0 : 1);
+}
+
+function nameOf(expression: NumberExpression, fallback: LocalisedText, { pack, tables, figures, definitions }: Naming): Named {
+  const bare = { unit: null, year: null, of: null };
+  if (typeof expression === "number") return { title: fallback, ...bare };
+  const use = typeof expression === "string" ? { fact: expression } : "fact" in expression ? expression : null;
+  if (use) {
+    const definition = definitions.get(use.fact);
+    const { year = 0 } = use as { year?: ExpressionYear };
+    return { title: definition?.title ?? fallback, unit: definition?.unit ?? null, year: definition?.period === "year" ? year : null, of: null };
   }
-  if (typeof expression === "string") return { title: fallback, ...plain };
+  if (typeof expression === "string") return { title: fallback, ...bare };
   if ("figure" in expression) {
-    const figure = context.pack.figures[expression.figure] ?? library.figures[expression.figure];
-    return { title: figure?.title ?? fallback, unit: figure?.unit ?? null, year: sheet.fiscalYear + (expression.year ?? 0), of: figure?.of ?? null };
+    const figure = pack.figures[expression.figure] ?? figures[expression.figure];
+    return { title: figure?.title ?? fallback, unit: figure?.unit ?? null, year: expression.year ?? 0, of: figure?.of ?? null };
   }
   if ("points" in expression) {
-    const rows = context.tables.flatMap((table) => [table, ...table.rows]);
+    const rows = tables.flatMap((table) => [table, ...table.rows]);
     return { title: rows.find(({ id }) => id === expression.points)?.title ?? TOTAL, unit: POINTS, year: null, of: null };
   }
   if ("answer" in expression) {
-    const question = context.pack.questions.find(({ id }) => id === expression.answer);
+    const question = pack.questions.find(({ id }) => id === expression.answer);
     return { title: question?.title ?? fallback, unit: question?.unit ?? null, year: null, of: null };
   }
-  if ("countAnswers" in expression) return { title: COUNT, ...plain };
-  if ("count" in expression) return { title: definitions.get(expression.count.fact)?.title ?? fallback, ...plain };
-  return { title: fallback, ...plain };
+  if ("countAnswers" in expression) return { title: COUNT, ...bare };
+  if ("count" in expression) return { title: definitions.get(expression.count.fact)?.title ?? fallback, ...bare };
+  return { title: fallback, ...bare };
 }
+
+type GapOf = (value: Exact, threshold: Exact, context: ExpressionContext) => Gap | null;
 
 /**
  * By how much a comparison is missed. A ratio is told in what stands above the line ("研发费用还差 36.4 万元"), because that is what people can change; where the
  * lower figure is not above 0, in the ratio itself.
  */
-function gapOf(sign: RelationSign, value: Exact, threshold: Exact, named: Named, library: MeasureLibrary, context: SchemeContext): Gap | null {
-  if (sign === "equals") return null;
+function prepareGap(sign: RelationSign, named: Named, naming: Naming): GapOf {
+  if (sign === "equals") return () => null;
   const direction = sign === "atLeast" || sign === "moreThan" ? "more" : "less";
   const strict = sign === "moreThan" || sign === "lessThan";
-  const own: Gap = { title: named.title, year: named.year, unit: named.unit, by: threshold.sub(value).abs(), direction, strict };
+  const { title, unit } = named;
+  const inItself: GapOf = (value, threshold, { sheet }) => ({ title, year: calendarYear(named.year, sheet), unit, by: threshold.sub(value).abs(), direction, strict });
   const parts = ratioIn(named.of);
-  if (!parts || named.unit !== "%") return own;
-  const offset = (named.year ?? context.expression.sheet.fiscalYear) - context.expression.sheet.fiscalYear;
-  const expression = { ...context.expression, offset };
-  const [above, below] = [evaluateNumber(parts[0], expression), evaluateNumber(parts[1], expression)];
-  if (above.state !== "known" || below.state !== "known" || compare(below.value, ZERO) <= 0) return own;
-  const top = nameOf(parts[0], named.title, library, context);
-  if (top.unit === null) return own;
-  const needed = below.value.mul(threshold).div(HUNDRED);
-  return { ...own, title: top.title, unit: top.unit, year: top.year === null ? null : top.year + offset, by: needed.sub(above.value).abs() };
+  if (!parts || unit !== "%") return inItself;
+  const top = nameOf(parts[0], title, naming);
+  const [readAbove, readBelow] = [numberReader(parts[0]), numberReader(parts[1])];
+  if (top.unit === null) return inItself;
+  return (value, threshold, context) => {
+    const { sheet } = context;
+    const year = calendarYear(named.year, sheet);
+    const offset = year === null ? 0 : year - sheet.fiscalYear;
+    const at = { ...context, offset };
+    const [above, below] = [readAbove(at), readBelow(at)];
+    if (above.state !== "known" || below.state !== "known" || compare(below.value, ZERO) <= 0) return inItself(value, threshold, context);
+    const needed = below.value.mul(threshold).div(HUNDRED);
+    const topYear = calendarYear(top.year, sheet);
+    return { title: top.title, year: topYear === null ? null : topYear + offset, unit: top.unit, by: needed.sub(above.value).abs(), direction, strict };
+  };
 }
 
 function ratioIn(of: NumberExpression | null): readonly [NumberExpression, NumberExpression] | null {
   return of !== null && typeof of === "object" && "ratio" in of ? of.ratio : null;
 }
-

@@ -1,8 +1,8 @@
-import { compare, exact, isZero, maximum as largest, minimum as smallest, ZERO, type Exact } from "@/lib/core/exact";
-import { evaluateCondition, evaluateNumber, mergeInputs, type ConditionResult, type FactInput, type Missing, type NotApplicableCause, type NumberResult, type Obstacle } from "@/lib/core/expression";
+import { compare, exact, isZero, maximum as largest, minimum as smallest, plus, ZERO, type Exact } from "@/lib/core/exact";
+import { conditionReader, mergeInputs, numberReader, type ConditionReader, type ConditionResult, type FactInput, type Missing, type NotApplicableCause, type NumberResult, type Obstacle } from "@/lib/core/expression";
 import type { Condition, NumberExpression } from "@/lib/core/expression-schema";
 import { shareOfLead } from "@/lib/core/packs/answers";
-import type { Points } from "@/lib/core/packs/pack";
+import type { Points, Question } from "@/lib/core/packs/pack";
 import type { PointsRange } from "@/lib/core/packs/judgement";
 import type { SchemeContext } from "@/lib/core/packs/scheme-context";
 
@@ -10,133 +10,181 @@ import type { SchemeContext } from "@/lib/core/packs/scheme-context";
 export type EvaluatedPoints = {
   readonly range: PointsRange;
   readonly isKnown: boolean;
-  /** The figure that the points were read from; null where there is no single one. */
-  readonly of: NumberExpression | null;
+  /** The figure that the points were read from, with what it came to; null where there is no single one. */
+  readonly of: FigureRead | null;
   readonly inputs: readonly FactInput[];
   readonly missing: readonly Missing[];
   readonly causes: readonly NotApplicableCause[];
   readonly obstacles: readonly Obstacle[];
 };
+export type FigureRead = { readonly expression: NumberExpression; readonly result: NumberResult };
 
-const NOTHING = { of: null, inputs: [], missing: [], causes: [], obstacles: [] } as const;
+/** Evaluates the points of one row: prepared once per row, because edges and points are the same for every sheet. */
+export type PointsReader = (context: SchemeContext) => EvaluatedPoints;
 
-export function evaluatePoints(points: Points, maximum: Exact, context: SchemeContext): EvaluatedPoints {
-  if ("bands" in points) return bands(points.bands, context);
-  if ("firstMatch" in points) return firstMatch(points.firstMatch, context);
-  if ("sum" in points) return sumOfTerms(points.sum, points.cap === undefined ? maximum : exact(points.cap), context);
-  if ("best" in points) return best(points.best, maximum, context);
+export function preparePoints(points: Points, maximum: Exact, questions: readonly Question[]): PointsReader {
+  if ("bands" in points) return bands(points.bands);
+  if ("firstMatch" in points) return firstMatch(points.firstMatch);
+  if ("sum" in points) return sumOfTerms(points.sum, points.cap === undefined ? maximum : exact(points.cap));
+  if ("best" in points) return best(points.best.map((way) => preparePoints(way, maximum, questions)));
   if ("perUnit" in points) {
-    const { of, each, points: worth } = points.perUnit;
-    return fromNumber(of, maximum, context, (value) => clamp(value.div(exact(each)).floor().mul(exact(worth)), maximum));
+    const [each, worth] = [exact(points.perUnit.each), exact(points.perUnit.points)];
+    return fromNumber(points.perUnit.of, maximum, (value) => clamp(value.div(each).floor().mul(worth), maximum));
   }
-  if ("value" in points) return fromNumber(points.value, maximum, context, (value) => clamp(value, maximum));
-  if ("linear" in points) return linear(points.linear, maximum, context);
-  if ("options" in points) return options(points.options, maximum, context);
-  return fromNumber({ answer: points.judged }, maximum, context, (value) => clamp(value, maximum));
+  if ("value" in points) return fromNumber(points.value, maximum, (value) => clamp(value, maximum));
+  if ("linear" in points) return linear(points.linear, maximum);
+  if ("options" in points) return options(points.options, maximum, questions.find(({ id }) => id === points.options));
+  return fromNumber({ answer: points.judged }, maximum, (value) => clamp(value, maximum));
 }
 
+const NONE: readonly never[] = [];
 const clamp = (value: Exact, maximum: Exact): Exact => smallest([largest([value, ZERO]), maximum]);
 const certain = (value: Exact): PointsRange => ({ min: value, max: value });
 const toRange = (entry: number | { min: number; max: number }): PointsRange => (typeof entry === "number" ? certain(exact(entry)) : { min: exact(entry.min), max: exact(entry.max) });
 const isCertain = ({ min, max }: PointsRange): boolean => min === max || compare(min, max) === 0;
 
 /** From the least to the most of several ranges. */
-const hull = (ranges: readonly PointsRange[]): PointsRange => ({ min: smallest(ranges.map(({ min }) => min) as [Exact, ...Exact[]]), max: largest(ranges.map(({ max }) => max) as [Exact, ...Exact[]]) });
-
-function openFrom(result: Exclude<NumberResult, { state: "known" }>, range: PointsRange, of: NumberExpression | null): EvaluatedPoints {
-  const causes = result.state === "notApplicable" ? [result.cause] : [];
-  const [missing, obstacles] = result.state === "unknown" ? [result.missing, result.obstacles ?? []] : [[], []];
-  return { range, isKnown: false, of, inputs: result.inputs, missing, causes, obstacles };
-}
-
-function fromNumber(of: NumberExpression, maximum: Exact, context: SchemeContext, compute: (value: Exact) => Exact): EvaluatedPoints {
-  const result = evaluateNumber(of, context.expression);
-  if (result.state !== "known") return openFrom(result, { min: ZERO, max: maximum }, of);
-  return { ...NOTHING, of, range: certain(compute(result.value)), isKnown: true, inputs: result.inputs };
-}
-
-/** Growth from a later base of 0 or less is no number, but the lowest band (国科发火〔2016〕195号). */
-function bands({ of, edges, closed, points }: Extract<Points, { bands: unknown }>["bands"], context: SchemeContext): EvaluatedPoints {
-  const result = evaluateNumber(of, context.expression);
-  const isLowest = result.state === "notApplicable" && result.cause.kind === "laterBaseZero";
-  const ranges = points.map(toRange);
-  // Whatever the figure is, it falls in one of the bands.
-  if (result.state !== "known" && !isLowest) return openFrom(result, hull(ranges), of);
-  const index = result.state === "known" ? edges.filter((edge) => compare(result.value, exact(edge)) >= (closed === "left" ? 0 : 1)).length : 0;
-  const range = ranges[index] ?? certain(ZERO);
-  return { ...NOTHING, of, range, isKnown: isCertain(range), inputs: result.inputs };
-}
-
-type Term = { readonly when?: Condition | undefined; readonly points: number | { min: number; max: number } };
-type Tried = { readonly term: Term; readonly outcome: ConditionResult };
-const ALWAYS: ConditionResult = { result: true, inputs: [], missing: [], causes: [] };
-const tryAll = (terms: readonly Term[], context: SchemeContext): Tried[] => terms.map((term) => ({ term, outcome: term.when ? evaluateCondition(term.when, context.expression) : ALWAYS }));
-
-function open(tried: readonly Tried[]): Pick<EvaluatedPoints, "missing" | "causes" | "obstacles"> {
-  const outcomes = tried.filter(({ outcome }) => outcome.result === null).map(({ outcome }) => outcome);
-  return { missing: outcomes.flatMap(({ missing }) => missing), causes: outcomes.flatMap(({ causes }) => causes), obstacles: outcomes.flatMap(({ obstacles = [] }) => obstacles) };
-}
-
-/** The points of the first term that holds, 0 if none does; a range over what is still possible while an earlier one is open. */
-function firstMatch(terms: readonly Term[], context: SchemeContext): EvaluatedPoints {
-  const tried = tryAll(terms, context);
-  const decidedAt = tried.findIndex(({ outcome }) => outcome.result === true);
-  const reached = decidedAt < 0 ? tried : tried.slice(0, decidedAt);
-  const possible = [...reached.filter(({ outcome }) => outcome.result === null).map(({ term }) => toRange(term.points)), decidedAt < 0 ? certain(ZERO) : toRange(tried[decidedAt]!.term.points)];
-  const range = hull(possible);
-  const inputs = mergeInputs(...(decidedAt < 0 ? tried : tried.slice(0, decidedAt + 1)).map(({ outcome }) => outcome.inputs));
-  return { of: null, range, isKnown: isCertain(range), inputs, ...open(reached) };
-}
-
-function sumOfTerms(terms: readonly Term[], cap: Exact, context: SchemeContext): EvaluatedPoints {
-  const tried = tryAll(terms, context);
-  let [min, max] = [ZERO, ZERO];
-  for (const { term, outcome } of tried) {
-    const range = toRange(term.points);
-    if (outcome.result === true) min = min.add(range.min);
-    if (outcome.result !== false) max = max.add(range.max);
+function hull([first, ...others]: readonly [PointsRange, ...PointsRange[]]): PointsRange {
+  let { min, max } = first;
+  for (const range of others) {
+    if (compare(range.min, min) < 0) min = range.min;
+    if (compare(range.max, max) > 0) max = range.max;
   }
-  const range = { min: smallest([min, cap]), max: smallest([max, cap]) };
-  return { of: null, range, isKnown: isCertain(range), inputs: mergeInputs(...tried.map(({ outcome }) => outcome.inputs)), ...open(tried) };
+  return { min, max };
 }
 
-/** A way that cannot apply (a ratio to a revenue of 0) takes no part, unless no way does. */
-function best(ways: readonly Points[], maximum: Exact, context: SchemeContext): EvaluatedPoints {
-  const all = ways.map((way) => evaluatePoints(way, maximum, context));
-  const entered = all.filter((way) => way.isKnown || way.causes.length === 0);
-  const [first, ...others] = entered.length > 0 ? entered : all;
-  if (!first) throw new RangeError("no way to points");
-  const taking = [first, ...others];
-  const range = { min: largest(taking.map((way) => way.range.min) as [Exact, ...Exact[]]), max: largest(taking.map((way) => way.range.max) as [Exact, ...Exact[]]) };
-  const isKnown = isCertain(range) && (entered.length > 0 || !isZero(range.max));
-  // The way that gave the points, else the first that is still open.
-  const leading = taking.find((way) => way.isKnown && compare(way.range.min, range.min) === 0) ?? first;
-  const still = isKnown ? [] : taking.filter((way) => !way.isKnown);
-  return {
-    range,
-    isKnown,
-    of: leading.of,
-    inputs: mergeInputs(...all.map(({ inputs }) => inputs)),
-    missing: still.flatMap(({ missing }) => missing),
-    causes: still.flatMap(({ causes }) => causes),
-    obstacles: still.flatMap(({ obstacles }) => obstacles),
+const closed = (range: PointsRange, isKnown: boolean, of: FigureRead | null, inputs: readonly FactInput[]): EvaluatedPoints => ({ range, isKnown, of, inputs, missing: NONE, causes: NONE, obstacles: NONE });
+const awaiting = (range: PointsRange, question: Obstacle | null, inputs: readonly FactInput[], missing: readonly Missing[]): EvaluatedPoints => ({ range, isKnown: false, of: null, inputs, missing, causes: NONE, obstacles: question ? [question] : NONE });
+
+function openFrom(of: FigureRead, range: PointsRange): EvaluatedPoints {
+  const { result } = of;
+  const { inputs } = result;
+  if (result.state === "unknown") return { range, isKnown: false, of, inputs, missing: result.missing, causes: NONE, obstacles: result.obstacles };
+  return { range, isKnown: false, of, inputs, missing: NONE, causes: result.state === "notApplicable" ? [result.cause] : NONE, obstacles: NONE };
+}
+
+function fromNumber(expression: NumberExpression, maximum: Exact, compute: (value: Exact) => Exact): PointsReader {
+  const reader = numberReader(expression);
+  const whole = { min: ZERO, max: maximum };
+  return (context) => {
+    const result = reader(context.expression);
+    const of = { expression, result };
+    return result.state === "known" ? closed(certain(compute(result.value)), true, of, result.inputs) : openFrom(of, whole);
   };
 }
 
-function linear(id: string, maximum: Exact, context: SchemeContext): EvaluatedPoints {
-  const { answer, value, missing, inputs } = context.question(id);
-  const whole = { min: ZERO, max: maximum };
-  const ends = answer && "base" in answer ? answer : null;
-  const share = value && ends?.base != null && ends.lead != null ? shareOfLead(value, exact(ends.base), exact(ends.lead)) : null;
-  if (share === null) return { ...NOTHING, range: whole, isKnown: false, inputs, missing, obstacles: value ? [{ kind: "question", question: id }] : missing.length > 0 ? [] : [{ kind: "question", question: id }] };
-  return { ...NOTHING, range: certain(maximum.mul(share)), isKnown: true, inputs };
+/** Growth from a later base of 0 or less is no number, but the lowest band (国科发火〔2016〕195号). */
+function bands({ of: expression, edges, closed: side, points }: Extract<Points, { bands: unknown }>["bands"]): PointsReader {
+  const reader = numberReader(expression);
+  const bounds = edges.map(exact);
+  const ranges = points.map(toRange) as [PointsRange, ...PointsRange[]];
+  // Whatever the figure is, it falls in one of the bands.
+  const whole = hull(ranges);
+  const least = side === "left" ? 0 : 1;
+  return (context) => {
+    const result = reader(context.expression);
+    const of = { expression, result };
+    const isLowest = result.state === "notApplicable" && result.cause.kind === "laterBaseZero";
+    if (result.state !== "known" && !isLowest) return openFrom(of, whole);
+    const index = result.state === "known" ? bounds.filter((edge) => compare(result.value, edge) >= least).length : 0;
+    const range = ranges[index] ?? certain(ZERO);
+    return closed(range, isCertain(range), of, result.inputs);
+  };
 }
 
-function options(id: string, maximum: Exact, context: SchemeContext): EvaluatedPoints {
-  const { answer, missing, inputs } = context.question(id);
-  if (!answer || !("options" in answer)) return { ...NOTHING, range: { min: ZERO, max: maximum }, isKnown: false, inputs, missing, obstacles: [{ kind: "question", question: id }] };
-  const all = context.pack.questions.find((question) => question.id === id)?.options ?? [];
-  let total = ZERO;
-  for (const number of answer.options) total = total.add(exact(all[number - 1]?.points ?? 0));
-  return { ...NOTHING, range: certain(clamp(total, maximum)), isKnown: true, inputs };
+type Term = { readonly when?: Condition | undefined; readonly points: number | { min: number; max: number } };
+type PreparedTerm = { readonly tryOn: ConditionReader; readonly range: PointsRange };
+const ALWAYS: ConditionResult = { result: true, inputs: NONE, missing: NONE, causes: NONE, obstacles: NONE, parts: NONE, sides: null };
+const prepareTerms = (terms: readonly Term[]): PreparedTerm[] => terms.map(({ when, points }) => ({ tryOn: when ? conditionReader(when) : () => ALWAYS, range: toRange(points) }));
+
+type Tried = { readonly range: PointsRange; readonly outcome: ConditionResult };
+const tryAll = (terms: readonly PreparedTerm[], { expression }: SchemeContext): Tried[] => terms.map(({ tryOn, range }) => ({ range, outcome: tryOn(expression) }));
+
+function fromTried(range: PointsRange, read: readonly Tried[], open: readonly Tried[]): EvaluatedPoints {
+  return {
+    range,
+    isKnown: isCertain(range),
+    of: null,
+    inputs: mergeInputs(...read.map(({ outcome }) => outcome.inputs)),
+    missing: open.flatMap(({ outcome }) => outcome.missing),
+    causes: open.flatMap(({ outcome }) => outcome.causes),
+    obstacles: open.flatMap(({ outcome }) => outcome.obstacles),
+  };
+}
+
+/** The points of the first term that holds, 0 if none does; a range over what is still possible while an earlier one is open. */
+function firstMatch(list: readonly Term[]): PointsReader {
+  const terms = prepareTerms(list);
+  const none = certain(ZERO);
+  return (context) => {
+    const tried = tryAll(terms, context);
+    const decidedAt = tried.findIndex(({ outcome }) => outcome.result === true);
+    const reached = decidedAt < 0 ? tried : tried.slice(0, decidedAt + 1);
+    const open = reached.filter(({ outcome }) => outcome.result === null);
+    const final = tried[decidedAt]?.range ?? none;
+    return fromTried(hull([final, ...open.map(({ range }) => range)]), reached, open);
+  };
+}
+
+function sumOfTerms(list: readonly Term[], cap: Exact): PointsReader {
+  const terms = prepareTerms(list);
+  return (context) => {
+    const tried = tryAll(terms, context);
+    let [min, max] = [ZERO, ZERO];
+    for (const { range, outcome } of tried) {
+      if (outcome.result === true) min = plus(min, range.min);
+      if (outcome.result !== false) max = plus(max, range.max);
+    }
+    return fromTried({ min: smallest([min, cap]), max: smallest([max, cap]) }, tried, tried.filter(({ outcome }) => outcome.result === null));
+  };
+}
+
+/** A way that cannot apply (a ratio to a revenue of 0) takes no part, unless no way does. */
+function best(ways: readonly PointsReader[]): PointsReader {
+  return (context) => {
+    const all = ways.map((way) => way(context));
+    const entered = all.filter((way) => way.isKnown || way.causes.length === 0);
+    const [first, ...others] = entered.length > 0 ? entered : all;
+    if (!first) throw new RangeError("no way to points");
+    const taking = [first, ...others];
+    const range = { min: largest(taking.map((way) => way.range.min) as [Exact, ...Exact[]]), max: largest(taking.map((way) => way.range.max) as [Exact, ...Exact[]]) };
+    const isKnown = isCertain(range) && (entered.length > 0 || !isZero(range.max));
+    // The way that gave the points, else the first that is still open.
+    const leading = taking.find((way) => way.isKnown && compare(way.range.min, range.min) === 0) ?? first;
+    const still = isKnown ? [] : taking.filter((way) => !way.isKnown);
+    return {
+      range,
+      isKnown,
+      of: leading.of,
+      inputs: mergeInputs(...all.map(({ inputs }) => inputs)),
+      missing: still.flatMap(({ missing }) => missing),
+      causes: still.flatMap(({ causes }) => causes),
+      obstacles: still.flatMap(({ obstacles }) => obstacles),
+    };
+  };
+}
+
+function linear(id: string, maximum: Exact): PointsReader {
+  const whole = { min: ZERO, max: maximum };
+  const question: Obstacle = { kind: "question", question: id };
+  return (context) => {
+    const { answer, value, missing, inputs } = context.question(id);
+    const { base, lead } = answer && "base" in answer ? answer : { base: null, lead: null };
+    const share = value && base !== null && lead !== null ? shareOfLead(value, exact(base), exact(lead)) : null;
+    if (share === null) return awaiting(whole, value || missing.length === 0 ? question : null, inputs, missing);
+    return closed(certain(maximum.mul(share)), true, null, inputs);
+  };
+}
+
+function options(id: string, maximum: Exact, asked: Question | undefined): PointsReader {
+  const whole = { min: ZERO, max: maximum };
+  const question: Obstacle = { kind: "question", question: id };
+  const points = asked?.options?.map((option) => exact(option.points ?? 0)) ?? [];
+  return (context) => {
+    const { answer, missing, inputs } = context.question(id);
+    if (!answer || !("options" in answer)) return awaiting(whole, question, inputs, missing);
+    let total = ZERO;
+    for (const number of answer.options) total = plus(total, points[number - 1] ?? ZERO);
+    return closed(certain(clamp(total, maximum)), true, null, inputs);
+  };
 }
