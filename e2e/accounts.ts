@@ -4,6 +4,9 @@ import { checkCharacterOf, checkCreditCode } from "@/lib/core/credit-code";
 import { postForm } from "./posted-form";
 import type { Firm } from "./firms";
 
+/** What registering asks about the company itself. */
+export type Registered = Pick<Firm, "name" | "regionCode"> & { readonly industry: Pick<Firm["industry"], "code"> };
+
 /** Whoever registered, and where their company begins. */
 export type Account = { readonly login: string; readonly password: string; readonly home: string };
 
@@ -23,7 +26,7 @@ export const makeLogin = () => `person-${randomUUID().slice(0, 13)}@example.org`
 export const PASSWORD = "秋天的九溪烟树很好看";
 
 /** Registers a company without a browser; the cookies of `request` are its manager's afterwards. */
-export async function register(request: APIRequestContext, firm: Firm): Promise<Account> {
+export async function register(request: APIRequestContext, firm: Registered): Promise<Account> {
   const login = makeLogin();
   const answer = await postForm(request, "/sign-up", "creditCode", {
     company: firm.name,
