@@ -26,7 +26,7 @@ export function standingDocument(standing: Standing, organisation: { readonly na
   return {
     locale: standing.locale,
     title: standing.title,
-    cover: { organisation: organisation.name, creditCode: organisation.creditCode, particulars: [...standing.particulars, { label: say("cover.made"), value: date(now) }] },
+    cover: { organisation: organisation.name, creditCode: organisation.creditCode, particulars: standing.particulars },
     summary: null,
     sections: [
       { id: "standing", title, lead: standing.lead, blocks },
