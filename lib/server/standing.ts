@@ -120,6 +120,7 @@ export async function loadCrosswalk(viewer: Viewer, organisation: string, pack: 
   return buildCrosswalk({
     judgement: judgePack(scheme, input),
     answered: answerQuestions(scheme, input),
+    filled: answerQuestions(scheme, { ...input, answers: {} }),
     library,
     dictionary: loadDictionary(),
     sheet: stored.sheet,

@@ -57,6 +57,16 @@ describe("a scheme that asks questions", () => {
     ]);
   });
 
+  it("PC-23: says beside an answer by hand what the figures say, where that is something else", () => {
+    const byHand = (number: string) => [answered("Q2", { answer: { number }, relation: "given" })];
+    const noteOf = (number: string, relation: AnsweredQuestion["relation"] = "equivalent") =>
+      buildCrosswalk(base({ judgement: judgement(scheme, "undetermined", []), answered: byHand(number), filled: [answered("Q2", { answer: { number: "20" }, relation })] })).rows[0]?.note;
+    expect(noteOf("35")).toBe("与企业数据或自评答案得出的“20%”不一致，请核对。");
+    expect(noteOf("20")).toBeNull();
+    // What is only near may well differ.
+    expect(noteOf("35", "approximate")).toBeNull();
+  });
+
   it("counts every relation and warns of what is only near", () => {
     expect(crosswalk.counts.map(({ word, count }) => `${word} ${String(count)}`)).toEqual(["等价 3", "近似 1", "已填 1", "需补充 1"]);
     expect(crosswalk.lead).toBe("共 6 项：等价 3 项，近似 1 项，已填 1 项，需补充 1 项。“近似”的含义或期间与官方题目不完全相同，请逐项核对后再用。");

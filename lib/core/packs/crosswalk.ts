@@ -3,7 +3,7 @@ import { referencesOfCondition, referencesOfNumber, type References, type UsedYe
 import type { Locale } from "@/lib/core/localised";
 import { answerText, inputValue, sourcesText, type AnswerContext } from "@/lib/core/packs/answer-words";
 import type { AnsweredQuestion, Finding, Judgement, Measure } from "@/lib/core/packs/judgement";
-import type { PackLibrary } from "@/lib/core/packs/pack";
+import type { PackLibrary, Question } from "@/lib/core/packs/pack";
 import { shownNumber, titleInYear } from "@/lib/core/packs/reason";
 import { referencesOfPoints } from "@/lib/core/packs/references";
 import { standingContext, type StandingInput } from "@/lib/core/packs/standing-context";
@@ -49,17 +49,19 @@ export type CrosswalkRow = {
 export type CrosswalkInput = Pick<StandingInput, "dictionary" | "sheet" | "asOf" | "locale" | "words" | "reasons"> & {
   readonly judgement: Judgement;
   readonly answered: readonly AnsweredQuestion[];
+  /** The same without what was answered by hand: where the figures say something else, the row says so. */
+  readonly filled?: readonly AnsweredQuestion[];
   readonly library: Pick<PackLibrary, "figures">;
   readonly itemTitle: AnswerContext["itemTitle"];
 };
 
-type Context = AnswerContext & Pick<CrosswalkInput, "judgement" | "library">;
+type Context = AnswerContext & Pick<CrosswalkInput, "judgement" | "library" | "filled">;
 
 export function buildCrosswalk(input: CrosswalkInput): Crosswalk {
   const { judgement, answered, words, locale } = input;
   const { pack } = judgement;
   const full = standingContext({ ...input, judgements: [], library: { packs: [], overlays: [], ...input.library }, application: judgement.application, sizeTitle: null, industryTitle: null, regionTitle: null, warnings: [], now: new Date(0) });
-  const context: Context = { ...full, itemTitle: input.itemTitle, judgement, library: input.library };
+  const context: Context = { ...full, itemTitle: input.itemTitle, judgement, library: input.library, ...(input.filled ? { filled: input.filled } : {}) };
   const rows = [...answered.flatMap((each) => questionRow(context, each)), ...judgement.findings.flatMap((finding) => findingRows(context, finding))];
   const counts = CROSSWALK_RELATIONS.map((relation) => ({ relation, word: words(`relation.${relation}`), count: rows.filter((row) => row.relation === relation).length }));
   const filled = counts.filter(({ count }) => count > 0).map(({ word, count }) => words("crosswalk.count", { word, count }));
@@ -105,9 +107,17 @@ function questionRow(context: Context, each: AnsweredQuestion): CrosswalkRow[] {
       relation: isOpen ? "missing" : each.relation,
       relationWord: words(`relation.${isOpen ? "missing" : each.relation}`),
       source: each.relation === "given" ? words("source.given") : isOpen ? (source === "" ? words("source.byHand") : words("source.open", { source })) : words("source.from", { source }),
-      note: each.note ? text(each.note) : null,
+      note: each.note ? text(each.note) : differenceText(context, question, each),
     },
   ];
+}
+
+/** An answer by hand beside figures or answers that mean the same and say something else. */
+function differenceText(context: Context, question: Question, { id, relation, answer }: AnsweredQuestion): string | null {
+  const filled = relation === "given" ? context.filled?.find((each) => each.id === id) : undefined;
+  if (!answer || !filled?.answer || filled.relation !== "equivalent") return null;
+  const [byHand, other] = [answerText(context, question, answer), answerText(context, question, filled.answer)];
+  return byHand === other ? null : context.words("crosswalk.differs", { answer: other });
 }
 
 /** Conditions and rows that read figures alone; one that reads a question, or points, stands among the questions or follows from others. */
