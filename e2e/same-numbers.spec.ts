@@ -1,11 +1,12 @@
 import fs from "node:fs";
 import type { APIRequestContext, Browser } from "@playwright/test";
-import { tsImport } from "tsx/esm/api";
 import type { Locale, Words } from "@/lib/core/localised";
 import { pointEdges } from "@/lib/core/packs/points-shown";
 import type { PrintedFinding, PrintedJudgement } from "@/lib/core/packs/printed";
 import type { Standing, StandingCard } from "@/lib/core/packs/standing";
+import { sampleCompany } from "@/lib/core/packs/vectors/sample-companies";
 import { readPdfText } from "@/lib/documents/pdf/pdf-text";
+import { createWords, judge, PACKS, reportWords } from "./command-line";
 import { expect, test } from "./fixtures";
 import { enterSample, type SampleFirm } from "./sample-firms";
 import { jsonDifferences, pageDifferences, pdfDifferences, rounded, wordedDifferences } from "./standing-numbers";
@@ -19,14 +20,6 @@ import { readStandingPage, type ReadPage } from "./standing-read";
  * holds those numbers rounded by the rule of ./standing-numbers. Page and PDF, read from markup and from glyphs, show that worded standing: each
  * result, score, level, figure, threshold, distance and point, and no number beside.
  */
-
-// The command line and the words of documents read JSON, which the runner's own loader refuses.
-const [{ run }, { loadPackLibrary }, { createWords, reportWords }] = (await Promise.all(["../cli/run.ts", "../cli/content.ts", "../lib/documents/words.ts"].map((file) => tsImport(file, import.meta.url)))) as [
-  typeof import("@/cli/run"),
-  typeof import("@/cli/content"),
-  typeof import("@/lib/documents/words"),
-];
-const PACKS = loadPackLibrary().packs;
 
 const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
 /** In one test, so that two can run side by side. */
@@ -138,30 +131,18 @@ async function enterAndAsk(browser: Browser, seed: number, locale: Locale, baseU
   // A person of its own for each company: nobody enters fifty of them by hand, and the allowances are of people.
   const context = await browser.newContext();
   await context.addCookies([{ name: "language-xinzhi", value: locale, url: baseURL }]);
-  const firm = await enterSample(context.request, seed);
+  const firm = await enterSample(context.request, sampleCompany(seed));
   const began = dayInChina();
   let asked = await ask(context.request, firm, locale);
   // What is asked over midnight is of two days.
   if (dayInChina() !== began) asked = await ask(context.request, firm, locale);
-  const asOf = asked.told.judgements[0]?.asOf ?? "";
-  const printed = [];
-  for (const { id } of PACKS) printed.push(await printedBy(id, firm, asOf, locale));
-  return { context, firm, asked, printed };
+  return { context, firm, asked, printed: await judge(firm.file, asked.told.judgements[0]?.asOf ?? "", locale) };
 }
 
 async function ask(request: APIRequestContext, { home, query }: SampleFirm, locale: Locale): Promise<Asked> {
   const [told, page, document] = await Promise.all([request.get(`/api/v1${home}/standing?${query}`), request.get(`${home}/standing?${query}`), request.get(`/api/v1${home}/standing/document?${query}&locale=${locale}`)]);
   for (const answer of [told, page, document]) expect(answer.status(), answer.url()).toBe(200);
   return { told: (await told.json()) as Told, html: await page.text(), pdf: readPdfText(await document.body()) };
-}
-
-async function printedBy(pack: string, { file }: SampleFirm, asOf: string, locale: Locale): Promise<PrintedJudgement> {
-  async function* input() {
-    yield new TextEncoder().encode(JSON.stringify(file));
-  }
-  const { exitCode, stdout, stderr } = await run(["rules", "--pack", pack, "--as-of", asOf, "--locale", locale, "-"], input());
-  expect(exitCode, stderr).toBe(0);
-  return JSON.parse(stdout) as PrintedJudgement;
 }
 
 function differencesOf({ name }: SampleFirm, { told, pdf }: Asked, read: ReadPage, printed: readonly PrintedJudgement[], locale: Locale): string[] {
