@@ -5,6 +5,9 @@ import { reportWords } from "@/lib/documents/words";
 /** What is certain, what a person must look at, what is still to be filled in. */
 const TONES: Readonly<Record<CrosswalkRelation, WorkbookCell["tone"]>> = { equivalent: "good", given: "good", approximate: "warn", missing: "bad" };
 
+/** The number that the scheme itself gives a question or condition; other ids are for programs. */
+const schemeNumber = (id: string): string | null => (/^[A-Z]?\d/.test(id) ? id : null);
+
 /** A scheme's sheet, filled in as far as it can be, as an XLSX file: the questions with answer, relation and source, and how to read it. */
 export function renderCrosswalkWorkbook(crosswalk: Crosswalk, organisation: { readonly name: string; readonly creditCode: string | null }, createdAt: Date): Promise<Buffer> {
   const { columns, locale } = crosswalk;
@@ -18,16 +21,16 @@ export function renderCrosswalkWorkbook(crosswalk: Crosswalk, organisation: { re
         title: crosswalk.title,
         lines: [about.join(words("workbook.separator")), crosswalk.lead, crosswalk.disclaimer],
         columns: [
-          { title: words("workbook.number"), most: 12 },
-          { title: columns.group, most: 14 },
-          { title: columns.question, most: 28 },
-          { title: columns.answer, most: 28 },
-          { title: columns.relation, most: 8 },
-          { title: columns.source, most: 30 },
-          { title: columns.note, most: 36 },
+          { title: words("workbook.number"), most: 5 },
+          { title: columns.group, most: 8 },
+          { title: columns.question, most: 13 },
+          { title: columns.answer, most: 16 },
+          { title: columns.relation, most: 5 },
+          { title: columns.source, most: 16 },
+          { title: columns.note, most: 20 },
         ],
         rows: crosswalk.rows.map((row) => [
-          { value: row.id },
+          { value: schemeNumber(row.id) },
           { value: row.group },
           { value: row.question },
           { value: row.answer },

@@ -29,7 +29,7 @@ const optionTitle = ({ options }: FactDefinition, id: string, locale: Locale): s
 export const fieldTitle = ({ fields }: FactDefinition, id: string, locale: Locale): string => fields?.find((field) => field.id === id)?.title[locale] ?? id;
 
 /** The title of a fact where the one before it is not in sight: "有效Ⅰ类知识产权，其中：高价值" instead of "其中：高价值". */
-export function titleAlone({ facts }: FactDictionary, key: string, locale: Locale): string {
+export function titleAlone({ facts }: Pick<FactDictionary, "facts">, key: string, locale: Locale): string {
   const at = facts.findIndex((fact) => fact.key === key);
   const definition = facts[at];
   if (!definition) return key;

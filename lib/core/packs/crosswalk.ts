@@ -4,7 +4,7 @@ import type { Locale } from "@/lib/core/localised";
 import { answerText, inputValue, sourcesText, type AnswerContext } from "@/lib/core/packs/answer-words";
 import type { AnsweredQuestion, Finding, Judgement, Measure } from "@/lib/core/packs/judgement";
 import type { PackLibrary, Question } from "@/lib/core/packs/pack";
-import { shownNumber, titleInYear } from "@/lib/core/packs/reason";
+import { aloneTitle, shownNumber, titleInYear } from "@/lib/core/packs/reason";
 import { referencesOfPoints } from "@/lib/core/packs/references";
 import { standingContext, type StandingInput } from "@/lib/core/packs/standing-context";
 
@@ -147,7 +147,7 @@ function findingRows(context: Context, finding: Finding): CrosswalkRow[] {
     return [rowOf(0, context.text(finding.title), values.length === 0 ? null : values.join(context.words("separatorLong")), inputs)];
   }
   return measures.map((measure, index) =>
-    rowOf(index, titleInYear(measure.title, measure.year, context.wording), measure.value ? shownNumber(measure.value, measure.unit, context.wording, measure.threshold) : null, inputsOfMeasure(context, finding, measure)),
+    rowOf(index, titleInYear(aloneTitle(measure.title, context), measure.year, context.wording), measure.value ? shownNumber(measure.value, measure.unit, context.wording, measure.threshold) : null, inputsOfMeasure(context, finding, measure)),
   );
 }
 

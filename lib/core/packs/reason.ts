@@ -70,7 +70,7 @@ function failureText(finding: Finding, context: ReasonContext): string {
 export function measureText(measure: Measure, context: MeasureContext): string {
   const { words } = context;
   const { value, range, threshold, unit, relation, gap, year } = measure;
-  const title = titleInYear(measure.title, year, context);
+  const title = titleInYear(aloneTitle(measure.title, context), year, context);
   const shown = (number: Exact): string => shownNumber(number, unit, context, threshold);
   const known = value
     ? words("measure.known", { title, value: shown(value) })
@@ -91,7 +91,7 @@ export function measureText(measure: Measure, context: MeasureContext): string {
  * What is counted in whole units is missing in whole units: nobody employs half a person more.
  */
 export function gapText(gap: Gap, context: MeasureContext, saidYear: number | null = null): string {
-  return distanceText(titleInYear(gap.title, gap.year === saidYear ? null : gap.year, context), gap, context);
+  return distanceText(titleInYear(aloneTitle(gap.title, context), gap.year === saidYear ? null : gap.year, context), gap, context);
 }
 
 function distanceText(title: string, { title: { "zh-CN": name }, unit, by, direction, strict }: Gap, context: MeasureContext): string {
@@ -152,6 +152,12 @@ const SINGULARS: Readonly<Record<string, string>> = { people: "person", processe
 function inNumber(unit: string, isOne: boolean): string {
   if (!isOne) return unit === "level" || unit === "place" ? `${unit}s` : unit;
   return SINGULARS[unit] ?? unit.replace(/(?<=^[a-z]{2,})s$/, "");
+}
+
+/** The title of a measure, which stands without the figure that it is a part of. */
+export function aloneTitle(title: LocalisedText, { dictionary }: Pick<ReasonContext, "dictionary">): LocalisedText {
+  const fact = dictionary.facts.find((each) => each.title["zh-CN"] === title["zh-CN"]);
+  return fact ? { "zh-CN": titleAlone(dictionary, fact.key, "zh-CN"), en: titleAlone(dictionary, fact.key, "en") } : title;
 }
 
 /** "研发费用（2025 年）", "资产总额（年末，2025 年）"; figures without a year carry none. */

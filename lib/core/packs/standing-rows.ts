@@ -1,10 +1,8 @@
 import { compare, toNearestDouble, ZERO, type Exact } from "@/lib/core/exact";
-import { titleAlone } from "@/lib/core/facts/fact-words";
-import type { LocalisedText } from "@/lib/core/localised";
 import type { Finding, Judgement, Measure, Outcome, PointsRange } from "@/lib/core/packs/judgement";
 import type { Pack } from "@/lib/core/packs/pack";
 import { pointEdges, shownPoints, shownRange } from "@/lib/core/packs/points-shown";
-import { findingReason, gapText, shownNumber, shownThreshold, titleInYear } from "@/lib/core/packs/reason";
+import { aloneTitle, findingReason, gapText, shownNumber, shownThreshold, titleInYear } from "@/lib/core/packs/reason";
 import type { Bar, StandingGroup, StandingMeasure, StandingRow } from "@/lib/core/packs/standing";
 import { withoutTags, type StandingContext } from "@/lib/core/packs/standing-context";
 
@@ -77,19 +75,13 @@ function buildMeasure(context: StandingContext, measure: Measure): StandingMeasu
   const { words, wording } = context;
   const shown = (number: Exact) => shownNumber(number, unit, wording, threshold);
   return {
-    title: titleInYear(aloneOf(context, title), year, wording),
+    title: titleInYear(aloneTitle(title, context), year, wording),
     value: value ? shown(value) : range ? words("range", { lower: shownNumber(range.min, null, wording, threshold), upper: shown(range.max) }) : null,
     threshold: threshold ? words(`sign.${relation}`, { threshold: shownThreshold(threshold, unit, wording) }) : null,
     result: outcomeOf(result),
     gap: gap ? gapText(gap, wording, year) : null,
     bar: barOfMeasure(measure),
   };
-}
-
-/** A figure stands here without the one that it is a part of. */
-function aloneOf({ dictionary }: StandingContext, title: LocalisedText): LocalisedText {
-  const fact = dictionary.facts.find((each) => each.title["zh-CN"] === title["zh-CN"]);
-  return fact ? { "zh-CN": titleAlone(dictionary, fact.key, "zh-CN"), en: titleAlone(dictionary, fact.key, "en") } : title;
 }
 
 const outcomeOf = (result: boolean | null): Outcome => (result === null ? "undetermined" : result ? "pass" : "fail");
