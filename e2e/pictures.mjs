@@ -17,7 +17,7 @@ const PICTURES = path.join(import.meta.dirname, "../docs/pictures");
 const ALL = path.join(PICTURES, "all");
 const PEOPLE = { manager: "manager@chengxu.example", drafting: "manager@muchuan.example", operator: "operator@xinzhi.example" };
 /** What the README shows: the first screen of a page, large enough to read there. */
-const IN_README = { form: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", report: "o/[organisation]/reports/[submission]/page.tsx" };
+const IN_README = { form: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", report: "o/[organisation]/reports/[submission]/page.tsx", standing: "o/[organisation]/standing/page.tsx" };
 /** Of the contact sheet, in CSS px. */
 const THUMBNAIL = { width: 150, height: 260 };
 
