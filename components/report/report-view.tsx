@@ -13,8 +13,8 @@ export type ReportSurroundings = {
   readonly labels: { readonly contents: string; readonly gain: string; readonly coverage: string; readonly trace: string };
 };
 
-/** The sections a director may never open: every answer, and the method. They have a page of their own, and their place in every file. */
-export const DETAIL_SECTIONS: readonly string[] = ["answers", "method"];
+/** The sections a director may never open: every condition of every scheme, every answer, and the method. They have a page of their own, and their place in every file. */
+export const DETAIL_SECTIONS: readonly string[] = ["standing", "answers", "method"];
 
 /** The page a director reads, then what it rests on; details are behind links. */
 export function ReportView({ report, around, actions, detailsHref }: { report: Report; around: ReportSurroundings; actions: ReactNode; detailsHref: string }) {

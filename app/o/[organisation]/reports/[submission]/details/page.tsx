@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: words("reading")("details") };
 }
 
-/** Every answer with its evidence, and the method: what the report's first page rests on. */
+/** The schemes condition by condition, every answer with its evidence, and the method: what the report's first page rests on. */
 export default async function DetailsPage({ params }: Props) {
   const { organisation, submission } = await params;
   const base = `/o/${organisation}/reports/${submission}`;
