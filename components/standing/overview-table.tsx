@@ -30,7 +30,7 @@ export function OverviewTable({ cards, labels, links }: { cards: readonly Standi
               <a href={links.card(card.id)} className="inline-flex min-h-11 items-center text-accent underline">
                 {card.shortTitle}
               </a>
-              {card.status === "governs" ? null : <span className="ml-2 whitespace-nowrap text-sm text-muted">{card.statusWord}</span>}
+              {card.status === "governs" ? null : <span className="ml-2 text-sm text-muted sm:whitespace-nowrap">{card.statusWord}</span>}
               <span className="block pb-1 text-sm text-muted empty:hidden sm:hidden">{[card.tally, reached(card)].filter(Boolean).join(" · ")}</span>
             </th>
             <td className="min-w-36 px-3 py-1 max-sm:text-sm">
