@@ -28,6 +28,11 @@ export async function expectReadable(page: Page, language: Language, typed: read
   // Nothing but colours changes in the dark.
   await expectAccessible(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]), `${language}, dark`);
   await page.emulateMedia({ colorScheme: "light" });
+  await expectWorded(page, language, typed);
+}
+
+/** The part of it that is about texts: one language alone, and as wide as a phone. */
+export async function expectWorded(page: Page, language: Language, typed: readonly string[] = []): Promise<void> {
   expect(await foreignTexts(page, language, [...typed, ...TYPED]), `texts in another language than ${language}`).toEqual([]);
   if (language === "zh-CN") expect(await headingsWithoutHan(page), "headings that are not Chinese").toEqual([]);
   await page.setViewportSize({ width: 320, height: 700 });
