@@ -12,6 +12,7 @@ export const RAISED = {
   XINZHI_RATE_SIGN_IN_ADDRESS: "100000/0.001",
   XINZHI_RATE_SAVE: "100000000/0.0001",
   XINZHI_RATE_FILE: "100000/0.001",
+  XINZHI_RATE_TRIAL: "100000/0.001",
 };
 
 export const prepareFolder = () => prepareDataFolder(`.test-data/${process.pid}`, "");

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { ROOT } from "../scripts/database.mjs";
 import { measureMemoryAfterLoad, measureStart } from "./figures/memory.mjs";
+import { measurePacks } from "./figures/packs.mjs";
 import { measurePages } from "./figures/pages.mjs";
 import { measureReportFile } from "./figures/report-file.mjs";
 import { measureSaves } from "./figures/saves.mjs";
@@ -43,6 +44,7 @@ async function bench() {
     ["pages", measurePages],
     ["scripts", measureScripts],
     ["report file", measureReportFile],
+    ["schemes", measurePacks],
     ["memory", measureMemoryAfterLoad],
   ]) {
     say(what);
