@@ -4,7 +4,7 @@ import type { AssessmentFile } from "@/lib/core/facts/assessment-file";
 import { factWarningText, warnOfFacts } from "@/lib/core/facts/fact-warnings";
 import { LOCALES, type Locale, type LocalisedText } from "@/lib/core/localised";
 import { buildStanding } from "@/lib/core/packs/build-standing";
-import { judgePack, type JudgeInput } from "@/lib/core/packs/judge";
+import { judgePacks, type JudgeInput } from "@/lib/core/packs/judge";
 import { parseSchemeAnswers } from "@/lib/core/packs/scheme-answers";
 import type { Standing } from "@/lib/core/packs/standing";
 import type { Evaluation } from "@/lib/core/scoring/evaluation";
@@ -19,7 +19,7 @@ export function standingOf({ sheet, responses, schemeAnswers }: AssessmentFile, 
   const answers = parseSchemeAnswers(keyed, library.packs);
   if ("problems" in answers) throw new ContentError(answers.problems, locale);
   const input: JudgeInput = { library, dictionary, sheet, application: "new", answers: answers.answers, assessment: { branch: evaluation.branch, responses, itemValue: itemValueOf(evaluation) } };
-  const judgements = library.packs.map((pack) => judgePack(pack, input));
+  const judgements = judgePacks(library.packs, input);
   const words = cliWords(locale);
   const within = (namespace: string) => (key: string, values?: Record<string, string | number>) => words(`${namespace}.${key}`, values);
   const { industry, region } = sheet.profile;

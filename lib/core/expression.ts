@@ -67,8 +67,9 @@ export type ConditionResult = {
   readonly obstacles: readonly Obstacle[];
   /** Results of the conditions it is made of, in their order: `all`, `any`, `anyKnown`, `atLeastK`. So that a result can be explained without evaluating it again. */
   readonly parts: readonly ConditionResult[];
-  /** The two numbers of a comparison, for the same purpose. */
-  readonly sides: readonly [NumberResult, NumberResult] | null;
+  /** The numbers that a comparison compares, for the same purpose. */
+  readonly left: NumberResult | null;
+  readonly right: NumberResult | null;
 };
 
 /** What the forms that only schemes use look up. Everything here is remembered by whoever provides it. */
@@ -96,13 +97,19 @@ export type ExpressionContext = {
   /** null outside of schemes: an instrument has no figures by name, no points and no questions of its own. */
   readonly scheme: SchemeLookups | null;
   /** Figures read so far: a sheet is judged by many schemes that read the same figures. */
-  readonly reads: Map<string, FactReadings>;
+  readonly reads: Map<string, Reading>;
 };
 
-/** A figure in the years in which it was read. */
-type FactReadings = { readonly definition: FactDefinition; readonly byYear: Map<FactYear, Reading> };
-/** An entry of the sheet with what is made of it alone. `number`: null until it is asked for as one. */
-type Reading = { readonly input: FactInput; readonly inputs: readonly FactInput[]; number: NumberResult | null };
+/** An entry of the sheet with what is made of it alone; null until it is asked for as that. */
+type Reading = {
+  readonly input: FactInput;
+  readonly inputs: readonly FactInput[];
+  /** The same figure in another year; there are never more than a few. */
+  readonly other: Reading | null;
+  number: NumberResult | null;
+  options: readonly string[] | null;
+  rows: ReturnType<typeof rowsOf> | null;
+};
 
 export function expressionContext(
   sheet: FactSheet,
@@ -168,7 +175,10 @@ export function conditionReader(condition: Condition): ConditionReader {
 function prepareNumber(expression: Exclude<NumberExpression, number | string>): NumberReader {
   if ("fact" in expression) return factNumber(expression.fact, expression.year ?? 0);
   if ("sum" in expression) return sumOfKnown(expression.sum);
-  if ("difference" in expression) return combined(expression.difference, ([left, right]) => left!.sub(right!));
+  if ("difference" in expression) {
+    const [left, right] = [numberReader(expression.difference[0]), numberReader(expression.difference[1])];
+    return (context) => subtract(left(context), right(context));
+  }
   if ("product" in expression) return productOf(expression.product);
   if ("ratio" in expression) {
     const [above, below] = [numberReader(expression.ratio[0]), numberReader(expression.ratio[1])];
@@ -183,9 +193,9 @@ function prepareNumber(expression: Exclude<NumberExpression, number | string>): 
     return (context) => of(yearsBefore(context, 1));
   }
   if ("growth" in expression) {
-    return yearOnYear(expression.growth, (now, before) => divide(combine([now, before], ([a, b]) => a!.sub(b!)), before));
+    return yearOnYear(expression.growth, (now, before) => divide(subtract(now, before), before));
   }
-  if ("change" in expression) return yearOnYear(expression.change, (now, before) => combine([now, before], ([a, b]) => a!.sub(b!)));
+  if ("change" in expression) return yearOnYear(expression.change, subtract);
   if ("ratioOfSums" in expression) {
     const { of, years, otherwise } = expression.ratioOfSums;
     return ratioOfSums(of[0], of[1], otherwise, years);
@@ -256,13 +266,13 @@ function prepareCondition(condition: Condition): ConditionReader {
     const of = conditionReader(condition.not);
     return (context) => {
       const { result, inputs, missing, causes, obstacles } = of(context);
-      return { result: result === null ? null : !result, inputs, missing, causes, obstacles, parts: NONE, sides: null };
+      return { result: result === null ? null : !result, inputs, missing, causes, obstacles, parts: NONE, left: null, right: null };
     };
   }
   if ("atLeastK" in condition) return atLeastK(condition.atLeastK.k, condition.atLeastK.of);
   if ("has" in condition) {
     const { fact, option } = condition.has;
-    return onFact(fact, (value) => optionsOf(value).includes(option));
+    return onFact(fact, (value, reading) => (reading.options ??= optionsOf(value)).includes(option));
   }
   if ("is" in condition) {
     const { fact, value: wanted } = condition.is;
@@ -323,7 +333,7 @@ function cases(list: Extract<Condition, { cases: unknown }>["cases"]): Condition
     for (const { enter, requires } of all) {
       const entered = enter(context);
       passed.push(entered);
-      if (entered.result === null) return undecided(passed, [entered]);
+      if (entered.result === null) return undecided(passed);
       if (!entered.result) continue;
       const required = requires(context);
       return { ...required, inputs: inputsOf([...passed, required]) };
@@ -334,9 +344,10 @@ function cases(list: Extract<Condition, { cases: unknown }>["cases"]): Condition
 
 function listed({ fact, where = {}, window }: Extract<Condition, { listed: unknown }>["listed"]): ConditionReader {
   return (context) => {
-    const { input, inputs } = readingOf(fact, 0, context);
+    const reading = readingOf(fact, 0, context);
+    const { input, inputs } = reading;
     if (input.value === null) return withoutValue(input, inputs);
-    const result = hasRow(rowsOf(input.value), where, window ?? null, context.sheet);
+    const result = hasRow((reading.rows ??= rowsOf(input.value)), where, window ?? null, context.sheet);
     return result === null ? blocked({ kind: "rowIncomplete", fact }, inputs) : decided(result, inputs);
   };
 }
@@ -378,21 +389,15 @@ export function isFullYear(sheet: FactSheet, year: number): boolean {
 export const readFact = (key: string, year: ExpressionYear, context: ExpressionContext): FactInput => readingOf(key, year, context).input;
 
 function readingOf(key: string, year: ExpressionYear, context: ExpressionContext): Reading {
-  let readings = context.reads.get(key);
-  if (!readings) context.reads.set(key, (readings = { definition: definitionOf(key, context), byYear: new Map() }));
-  const at: FactYear = readings.definition.period === "asOf" ? "asOf" : calendarYear(year, context);
-  let reading = readings.byYear.get(at);
-  if (!reading) {
-    const input = inputAt(key, at, context.sheet);
-    readings.byYear.set(at, (reading = { input, inputs: [input], number: null }));
-  }
-  return reading;
-}
-
-function definitionOf(key: string, { definitions }: ExpressionContext): FactDefinition {
-  const definition = definitions.get(key);
+  const definition = context.definitions.get(key);
   if (!definition) throw new RangeError(`fact ${key} is not in the dictionary`);
-  return definition;
+  const at: FactYear = definition.period === "asOf" ? "asOf" : calendarYear(year, context);
+  const latest = context.reads.get(key) ?? null;
+  for (let known = latest; known; known = known.other) if (known.input.year === at) return known;
+  const input = inputAt(key, at, context.sheet);
+  const reading = { input, inputs: [input], other: latest, number: null, options: null, rows: null };
+  context.reads.set(key, reading);
+  return reading;
 }
 
 function inputAt(key: string, at: FactYear, { facts }: FactSheet): FactInput {
@@ -416,30 +421,71 @@ export function optionsOf(value: FactValue): string[] {
 }
 
 /** The same list with each figure once, in order of first reading. */
-export const mergeInputs = (...lists: readonly (readonly FactInput[])[]): readonly FactInput[] => lists.reduce((merged, list) => joined(merged, list, isSameInput), NONE);
-export const mergeMissing = (...lists: readonly (readonly Missing[])[]): readonly Missing[] => lists.reduce((merged, list) => joined(merged, list, isSameMissing), NONE);
+export const mergeInputs = (...lists: readonly (readonly FactInput[])[]): readonly FactInput[] => merge(lists, isSameInput);
+export const mergeMissing = (...lists: readonly (readonly Missing[])[]): readonly Missing[] => merge(lists, isSameMissing);
 
 const isSameInput = (left: FactInput, right: FactInput): boolean => left === right || (left.fact === right.fact && left.year === right.year);
 const isSameMissing = (left: Missing, right: Missing): boolean => left === right || (left.key === right.key && left.year === right.year);
+type IsSame<Entry> = (left: Entry, right: Entry) => boolean;
 
-/** Most often one of the lists is empty or says it all, and then nothing is copied. Lists are short: comparing two entries is cheaper than making a key of one. */
-function joined<Entry>(left: readonly Entry[], right: readonly Entry[], isSame: (left: Entry, right: Entry) => boolean): readonly Entry[] {
-  if (right.length === 0 || left === right) return left;
-  if (left.length === 0 && right.length === 1) return right;
-  let merged: Entry[] | null = null;
-  for (const entry of right) {
-    if ((merged ?? left).some((other) => isSame(other, entry))) continue;
-    merged ??= [...left];
-    merged.push(entry);
-  }
-  return merged ?? left;
+function merge<Entry>(lists: readonly (readonly Entry[])[], isSame: IsSame<Entry>): readonly Entry[] {
+  let merged: readonly Entry[] = NONE;
+  for (const list of lists) merged = joined(merged, list.length < 2 ? list : unique(list, isSame), isSame);
+  return merged;
 }
 
-/** Of results, whose lists hold each figure once already. */
-function inputsOf(results: readonly { readonly inputs: readonly FactInput[] }[]): readonly FactInput[] {
-  let merged: readonly FactInput[] = NONE;
-  for (const { inputs } of results) merged = merged.length === 0 ? inputs : joined(merged, inputs, isSameInput);
-  return merged;
+const unique = <Entry>(list: readonly Entry[], isSame: IsSame<Entry>): readonly Entry[] => list.filter((entry, index) => list.findIndex((other) => isSame(other, entry)) === index);
+
+/**
+ * Two lists that hold each entry once, as one that does. Most often one of them is empty or says it all, and then nothing is copied. Lists are short:
+ * comparing two entries is cheaper than making a key of one.
+ */
+function joined<Entry>(left: readonly Entry[], right: readonly Entry[], isSame: IsSame<Entry>): readonly Entry[] {
+  if (right.length === 0 || left === right) return left;
+  if (left.length === 0) return right;
+  let added = 0;
+  for (const entry of right) if (!includes(left, entry, isSame)) added += 1;
+  if (added === 0) return left;
+  if (added === right.length) return appended(left, right);
+  return appended(left, right.filter((entry) => !includes(left, entry, isSame)));
+}
+
+function includes<Entry>(list: readonly Entry[], wanted: Entry, isSame: IsSame<Entry>): boolean {
+  for (const entry of list) if (isSame(entry, wanted)) return true;
+  return false;
+}
+
+/** As long as it must be and no longer: an array that is pushed to leaves room for sixteen more, and there are hundreds of these for a sheet. */
+export function appended<Entry>(left: readonly Entry[], right: readonly Entry[]): readonly Entry[] {
+  if (right.length === 0) return left;
+  if (left.length === 0) return right;
+  const both = new Array<Entry>(left.length + right.length);
+  let at = 0;
+  for (const entry of left) both[at++] = entry;
+  for (const entry of right) both[at++] = entry;
+  return both;
+}
+
+/** The figures that several results read, each once, in order of first reading. */
+export function inputsOf(results: readonly { readonly inputs: readonly FactInput[] }[]): readonly FactInput[] {
+  let first: readonly FactInput[] = NONE;
+  let others = 0;
+  for (const { inputs } of results) {
+    if (first.length === 0) first = inputs;
+    else if (inputs !== first) others += inputs.length;
+  }
+  if (others === 0) return first;
+  const merged = new Array<FactInput>(first.length + others);
+  let count = 0;
+  for (const { inputs } of results) {
+    for (const input of inputs) if (!isAmong(merged, count, input)) merged[count++] = input;
+  }
+  return count === first.length ? first : merged.slice(0, count);
+}
+
+function isAmong(inputs: readonly FactInput[], count: number, wanted: FactInput): boolean {
+  for (let at = 0; at < count; at += 1) if (isSameInput(inputs[at]!, wanted)) return true;
+  return false;
 }
 
 /** What keeps this input from being a value; empty if it is given. */
@@ -455,9 +501,9 @@ const unknown = (missing: readonly Missing[], inputs: readonly FactInput[], obst
 const notApplicable = (cause: NotApplicableCause, inputs: readonly FactInput[]): NumberResult => ({ state: "notApplicable", cause, inputs });
 
 type Parts = ConditionResult["parts"];
-const decided = (result: boolean, inputs: readonly FactInput[], parts: Parts = NONE): ConditionResult => ({ result, inputs, missing: NONE, causes: NONE, obstacles: NONE, parts, sides: null });
-const open = (inputs: readonly FactInput[], missing: readonly Missing[], causes: readonly NotApplicableCause[] = NONE): ConditionResult => ({ result: null, inputs, missing, causes, obstacles: NONE, parts: NONE, sides: null });
-const blocked = (obstacle: Obstacle, inputs: readonly FactInput[] = NONE): ConditionResult => ({ result: null, inputs, missing: NONE, causes: NONE, obstacles: [obstacle], parts: NONE, sides: null });
+const decided = (result: boolean, inputs: readonly FactInput[], parts: Parts = NONE): ConditionResult => ({ result, inputs, missing: NONE, causes: NONE, obstacles: NONE, parts, left: null, right: null });
+const open = (inputs: readonly FactInput[], missing: readonly Missing[], causes: readonly NotApplicableCause[] = NONE): ConditionResult => ({ result: null, inputs, missing, causes, obstacles: NONE, parts: NONE, left: null, right: null });
+const blocked = (obstacle: Obstacle, inputs: readonly FactInput[] = NONE): ConditionResult => ({ result: null, inputs, missing: NONE, causes: NONE, obstacles: [obstacle], parts: NONE, left: null, right: null });
 const [YES, NO, UNDECIDED] = [decided(true, NONE), decided(false, NONE), open(NONE, NONE)];
 /** The result of what reads no figure of the sheet. */
 const plain = (result: boolean | null): ConditionResult => (result === null ? UNDECIDED : result ? YES : NO);
@@ -508,16 +554,36 @@ function isNeverNegative(expression: NumberExpression, { definitions }: Expressi
 /** One value from several, if all of them are known. */
 function combine(results: readonly NumberResult[], compute: (values: readonly Exact[]) => Exact): NumberResult {
   const inputs = inputsOf(results);
-  const values: Exact[] = [];
+  let isKnown = true;
   for (const result of results) {
     if (result.state === "notApplicable") return notApplicable(result.cause, inputs);
-    if (result.state === "known") values.push(result.value);
+    if (result.state === "unknown") isKnown = false;
   }
-  return values.length === results.length ? known(compute(values), inputs) : unknown(missingIn(results), inputs, obstaclesIn(results));
+  return isKnown ? known(compute(results.map(valueOf)), inputs) : unknown(missingIn(results), inputs, obstaclesIn(results));
 }
 
-const missingIn = (results: readonly NumberResult[]): readonly Missing[] => mergeMissing(...results.map((result) => (result.state === "unknown" ? result.missing : NONE)));
-const obstaclesIn = (results: readonly NumberResult[]): readonly Obstacle[] => results.flatMap((result) => (result.state === "unknown" ? result.obstacles : NONE));
+/** The same of two, the most frequent case. */
+function combineTwo(left: NumberResult, right: NumberResult, compute: (left: Exact, right: Exact) => Exact): NumberResult {
+  if (left.state === "known" && right.state === "known") return known(compute(left.value, right.value), joined(left.inputs, right.inputs, isSameInput));
+  return combine([left, right], () => ZERO);
+}
+
+function valueOf(result: NumberResult): Exact {
+  if (result.state !== "known") throw new RangeError("the number is not known");
+  return result.value;
+}
+
+function missingIn(results: readonly NumberResult[]): readonly Missing[] {
+  let merged: readonly Missing[] = NONE;
+  for (const result of results) if (result.state === "unknown") merged = joined(merged, result.missing, isSameMissing);
+  return merged;
+}
+
+function obstaclesIn(results: readonly NumberResult[]): readonly Obstacle[] {
+  let all: readonly Obstacle[] = NONE;
+  for (const result of results) if (result.state === "unknown") all = appended(all, result.obstacles);
+  return all;
+}
 
 function productOf(factors: readonly NumberExpression[]): NumberReader {
   return fromAll(factors, (results) => {
@@ -527,12 +593,14 @@ function productOf(factors: readonly NumberExpression[]): NumberReader {
   });
 }
 
+const subtract = (left: NumberResult, right: NumberResult): NumberResult => combineTwo(left, right, (minuend, subtrahend) => minuend.sub(subtrahend));
+
 /** R1: a denominator *stated* as 0 makes the ratio not applicable, whatever the numerator; a missing one, unknown. */
 function divide(numerator: NumberResult, denominator: NumberResult): NumberResult {
   if (denominator.state === "known" && isZero(denominator.value)) {
     return notApplicable({ kind: "denominatorZero", inputs: denominator.inputs }, inputsOf([numerator, denominator]));
   }
-  return combine([numerator, denominator], ([above, below]) => above!.div(below!));
+  return combineTwo(numerator, denominator, (above, below) => above.div(below));
 }
 
 function firstKnown(results: readonly NumberResult[]): NumberResult {
@@ -685,23 +753,16 @@ function valueOfItem(item: string): NumberReader {
   };
 }
 
-function comparison([left, right]: readonly [NumberExpression, NumberExpression], test: (order: -1 | 0 | 1) => boolean): ConditionReader {
-  const [readLeft, readRight] = [numberReader(left), numberReader(right)];
+function comparison([leftSide, rightSide]: readonly [NumberExpression, NumberExpression], test: (order: -1 | 0 | 1) => boolean): ConditionReader {
+  const [readLeft, readRight] = [numberReader(leftSide), numberReader(rightSide)];
   return (context) => {
-    const [a, b] = [readLeft(context), readRight(context)];
-    const sides = [a, b] as const;
-    const inputs = inputsOf(sides);
-    const result = orderDecides(a, b, test);
-    if (result !== null) return { result, inputs, missing: NONE, causes: NONE, obstacles: NONE, parts: NONE, sides };
-    return {
-      result,
-      inputs,
-      missing: missingIn(sides),
-      causes: sides.flatMap((side) => (side.state === "notApplicable" ? [side.cause] : [])),
-      obstacles: obstaclesIn(sides),
-      parts: NONE,
-      sides,
-    };
+    const [left, right] = [readLeft(context), readRight(context)];
+    const inputs = joined(left.inputs, right.inputs, isSameInput);
+    const result = orderDecides(left, right, test);
+    if (result !== null) return { result, inputs, missing: NONE, causes: NONE, obstacles: NONE, parts: NONE, left, right };
+    const sides = [left, right];
+    const causes = sides.flatMap((side) => (side.state === "notApplicable" ? [side.cause] : []));
+    return { result, inputs, missing: missingIn(sides), causes, obstacles: obstaclesIn(sides), parts: NONE, left, right };
   };
 }
 
@@ -716,10 +777,11 @@ function orderDecides(left: NumberResult, right: NumberResult, test: (order: -1 
   return low === high ? low : null;
 }
 
-function onFact(key: string, test: (value: FactValue) => boolean): ConditionReader {
+function onFact(key: string, test: (value: FactValue, reading: Reading) => boolean): ConditionReader {
   return (context) => {
-    const { input, inputs } = readingOf(key, 0, context);
-    return input.value === null ? withoutValue(input, inputs) : decided(test(input.value), inputs);
+    const reading = readingOf(key, 0, context);
+    const { input, inputs } = reading;
+    return input.value === null ? withoutValue(input, inputs) : decided(test(input.value, reading), inputs);
   };
 }
 
@@ -739,7 +801,7 @@ function atLeastK(k: number, conditions: readonly Condition[]): ConditionReader 
     }
     if (held >= k) return decided(true, inputsOf(results), results);
     if (results.length - failed < k) return decided(false, inputsOf(results), results);
-    return undecided(results, results.filter(({ result }) => result === null));
+    return undecided(results);
   };
 }
 
@@ -748,19 +810,19 @@ function anyKnown(conditions: readonly Condition[]): ConditionReader {
   const readers = conditions.map(conditionReader);
   return (context) => {
     const results = readers.map((read) => read(context));
-    if (results.every(({ result }) => result === null)) return undecided(results, results);
+    if (results.every(({ result }) => result === null)) return undecided(results);
     return decided(results.some(({ result }) => result === true), inputsOf(results), results);
   };
 }
 
-function undecided(all: readonly ConditionResult[], undecidedOnes: readonly ConditionResult[]): ConditionResult {
-  return {
-    result: null,
-    inputs: inputsOf(all),
-    missing: mergeMissing(...undecidedOnes.map(({ missing }) => missing)),
-    causes: undecidedOnes.flatMap(({ causes }) => causes),
-    obstacles: undecidedOnes.flatMap(({ obstacles }) => obstacles),
-    parts: all,
-    sides: null,
-  };
+/** Undecided by those of its parts that are. */
+function undecided(parts: readonly ConditionResult[]): ConditionResult {
+  let [missing, causes, obstacles]: [readonly Missing[], readonly NotApplicableCause[], readonly Obstacle[]] = [NONE, NONE, NONE];
+  for (const part of parts) {
+    if (part.result !== null) continue;
+    missing = joined(missing, part.missing, isSameMissing);
+    causes = appended(causes, part.causes);
+    obstacles = appended(obstacles, part.obstacles);
+  }
+  return { result: null, inputs: inputsOf(parts), missing, causes, obstacles, parts, left: null, right: null };
 }

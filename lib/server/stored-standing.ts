@@ -6,7 +6,7 @@ import type { FactSheet } from "@/lib/core/facts/fact-sheet";
 import { factWarningText, warnOfFacts } from "@/lib/core/facts/fact-warnings";
 import type { Locale } from "@/lib/core/localised";
 import { buildStanding } from "@/lib/core/packs/build-standing";
-import { judgePack, type JudgeInput } from "@/lib/core/packs/judge";
+import { judgePacks, type JudgeInput } from "@/lib/core/packs/judge";
 import type { Judgement, Outcome, SchemeAnswers } from "@/lib/core/packs/judgement";
 import { APPLICATIONS, type Application } from "@/lib/core/packs/pack";
 import type { Standing } from "@/lib/core/packs/standing";
@@ -112,7 +112,7 @@ export function inputOf({ sheet, application, answers, evaluation }: Judged): Ju
 /** By every scheme that the build brings along, in the order of their files. */
 export function judgeAll(judged: Judged): readonly Judgement[] {
   const input = inputOf(judged);
-  return input.library.packs.map((pack) => judgePack(pack, input));
+  return judgePacks(input.library.packs, input);
 }
 
 export type Turned = { /** Of the scheme. */ readonly id: string; readonly from: Outcome; readonly to: Outcome };

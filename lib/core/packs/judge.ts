@@ -4,7 +4,7 @@ import type { AnsweredQuestion, Finding, Judgement, Outcome } from "@/lib/core/p
 import { isInForce } from "@/lib/core/packs/overlays";
 import type { Pack, PackLevel } from "@/lib/core/packs/pack";
 import type { PreparedGate, PreparedRatio, PreparedRow } from "@/lib/core/packs/prepared-pack";
-import { schemeContext, sumOf, type JudgeInput, type SchemeContext } from "@/lib/core/packs/scheme-context";
+import { SchemeContext, SheetContext, sumOf, type JudgeInput } from "@/lib/core/packs/scheme-context";
 
 export type { JudgeInput } from "@/lib/core/packs/scheme-context";
 
@@ -16,14 +16,22 @@ export type { JudgeInput } from "@/lib/core/packs/scheme-context";
  *
  * @throws RangeError if the pack names a figure, row or question that does not exist: `lintPack` refuses it before.
  */
-export function judgePack(pack: Pack, input: JudgeInput): Judgement {
-  const context = schemeContext(pack, input);
-  const { application } = input;
+export const judgePack = (pack: Pack, input: JudgeInput): Judgement => judge(pack, new SheetContext(input));
+
+/** The same by several schemes: what they all read of the sheet is read once. */
+export function judgePacks(packs: readonly Pack[], input: JudgeInput): Judgement[] {
+  const ofSheet = new SheetContext(input);
+  return packs.map((pack) => judge(pack, ofSheet));
+}
+
+function judge(pack: Pack, ofSheet: SheetContext): Judgement {
+  const context = new SchemeContext(pack, ofSheet);
+  const { application } = ofSheet.input;
   const { prepared, expression } = context;
   const { sheet } = expression;
   const excluded = prepared.notApplicable.find(({ holds }) => holds(expression).result === true) ?? null;
   const gates = prepared.gates[application].map((gate) => findGate(gate, context));
-  const rows = prepared.tables.flatMap((table) => table.rows.map((row) => findRow(row, context)));
+  const rows = prepared.rows.map((row) => findRow(row, context));
   const ratios = prepared.ratios.map((ratio) => findRatio(ratio, context));
   const level = levelOf(pack, context);
   const tables = prepared.tables.map((table) => ({ id: table.id, range: context.table(table), maximum: table.maximum }));
@@ -49,7 +57,7 @@ export function judgePack(pack: Pack, input: JudgeInput): Judgement {
 
 /** Every question of the scheme with its answer: by hand, else from the crosswalk. */
 export function answerQuestions(pack: Pack, input: JudgeInput): AnsweredQuestion[] {
-  const context = schemeContext(pack, input);
+  const context = new SchemeContext(pack, new SheetContext(input));
   return pack.questions.map(({ id }) => shownAnswer(context.question(id)));
 }
 
@@ -63,8 +71,8 @@ function resultOf(gates: readonly Finding[], level: Outcome | null, pack: Pack):
 
 const outcomeOf = (result: boolean | null): Outcome => (result === null ? "undetermined" : result ? "pass" : "fail");
 
-function findGate({ gate, holds, explain }: PreparedGate, { expression }: SchemeContext): Finding {
-  const { id, title, requires, unknown, note } = gate;
+function findGate({ gate, choice, holds, explain }: PreparedGate, { expression }: SchemeContext): Finding {
+  const { id, title, unknown, note } = gate;
   const outcome = holds(expression);
   const { result } = outcome;
   const { measures, deciding } = explain(outcome, expression);
@@ -76,7 +84,7 @@ function findGate({ gate, holds, explain }: PreparedGate, { expression }: Scheme
     result: outcomeOf(result),
     points: null,
     maximum: null,
-    choice: "any" in requires || "anyKnown" in requires ? "any" : "all",
+    choice,
     measures,
     deciding,
     inputs: outcome.inputs,

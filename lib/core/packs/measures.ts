@@ -1,5 +1,5 @@
 import { compare, HUNDRED, ZERO, type Exact } from "@/lib/core/exact";
-import { conditionReader, numberReader, type ConditionResult, type ExpressionContext, type NumberResult } from "@/lib/core/expression";
+import { appended, conditionReader, numberReader, type ConditionResult, type ExpressionContext, type NumberResult } from "@/lib/core/expression";
 import type { Condition, ExpressionYear, NumberExpression } from "@/lib/core/expression-schema";
 import type { FactDefinition } from "@/lib/core/facts/fact-definition";
 import type { FactSheet } from "@/lib/core/facts/fact-sheet";
@@ -61,15 +61,18 @@ function prepare(condition: Condition, fallback: LocalisedText, naming: Naming):
   if ("anyKnown" in condition) return gather(condition.anyKnown, "closest", fallback, naming);
   if ("atLeastK" in condition) return gather(condition.atLeastK.of, "closest", fallback, naming);
   if ("cases" in condition) return cases(condition.cases, fallback, naming);
-  return ({ result }) => ({ result, measures: [], deciding: null, failing: result === true ? 0 : 1 });
+  return ({ result }) => (result === true ? MET : result === false ? NOT_MET : OPEN);
 }
+
+/** What no number says by how much. */
+const [MET, NOT_MET, OPEN] = ([true, false, null] as const).map((result): Part => ({ result, measures: [], deciding: null, failing: result === true ? 0 : 1 })) as [Part, Part, Part];
 
 function cases(list: Extract<Condition, { cases: unknown }>["cases"], fallback: LocalisedText, naming: Naming): ExplainPart {
   const all = list.map(({ when, requires }) => ({ enter: when ? conditionReader(when) : null, requires: conditionReader(requires), explain: prepare(requires, fallback, naming) }));
   return ({ result }, context) => {
     // The case that is asked, or the one that is still open: its result stands for none of the others.
     const entered = all.find(({ enter }) => !enter || enter(context).result !== false);
-    return entered ? entered.explain(entered.requires(context), context) : { result, measures: [], deciding: null, failing: 1 };
+    return entered ? entered.explain(entered.requires(context), context) : result === null ? OPEN : NOT_MET;
   };
 }
 
@@ -78,24 +81,31 @@ function gather(conditions: readonly Condition[], choose: "first" | "closest", f
   const explain = conditions.map((condition) => prepare(condition, fallback, naming));
   return ({ result, parts: outcomes }, context) => {
     const parts = outcomes.map((outcome, index) => explain[index]!(outcome, context));
-    const candidates = parts.filter((part) => part.result === result);
-    const ordered = choose === "closest" && result !== true ? candidates.sort((a, b) => a.failing - b.failing) : candidates;
-    const leading = ordered.find(({ deciding }) => deciding !== null) ?? parts.find(({ deciding }) => deciding !== null);
-    const failing = parts.map((part) => part.failing);
-    return {
-      result,
-      measures: parts.flatMap(({ measures }) => measures),
-      deciding: leading?.deciding ?? null,
-      failing: choose === "first" ? failing.reduce((total, count) => total + count, 0) : Math.min(...failing),
-    };
+    let measures: readonly Measure[] = [];
+    let leading: Part | null = null;
+    let [total, fewest] = [0, Infinity];
+    for (const part of parts) {
+      measures = appended(measures, part.measures);
+      total += part.failing;
+      fewest = Math.min(fewest, part.failing);
+      if (part.deciding && leads(part, leading, result, choose)) leading = part;
+    }
+    return { result, measures, deciding: leading?.deciding ?? null, failing: choose === "first" ? total : fewest };
   };
 }
 
-function comparison(sign: RelationSign, left: NumberExpression, fallback: LocalisedText, naming: Naming): ExplainPart {
-  const named = nameOf(left, fallback, naming);
+/** Whether a part decides rather than the one before it that would. */
+function leads(part: Part, before: Part | null, result: boolean | null, choose: "first" | "closest"): boolean {
+  if (!before) return true;
+  if (before.result !== result) return part.result === result;
+  return part.result === result && choose === "closest" && result !== true && part.failing < before.failing;
+}
+
+function comparison(sign: RelationSign, of: NumberExpression, fallback: LocalisedText, naming: Naming): ExplainPart {
+  const named = nameOf(of, fallback, naming);
   const gapOf = prepareGap(sign, named, naming);
-  return ({ result, sides }, context) => {
-    const [value, threshold] = sides!;
+  return ({ result, left: value, right: threshold }, context) => {
+    if (!value || !threshold) throw new RangeError("a comparison has two sides");
     const bound = valueOf(threshold);
     const measure: Measure = {
       title: named.title,

@@ -1,5 +1,5 @@
 import { compare, exact, isZero, maximum as largest, minimum as smallest, plus, ZERO, type Exact } from "@/lib/core/exact";
-import { conditionReader, mergeInputs, numberReader, type ConditionReader, type ConditionResult, type FactInput, type Missing, type NotApplicableCause, type NumberResult, type Obstacle } from "@/lib/core/expression";
+import { appended, conditionReader, inputsOf, numberReader, type ConditionReader, type ConditionResult, type FactInput, type Missing, type NotApplicableCause, type NumberResult, type Obstacle } from "@/lib/core/expression";
 import type { Condition, NumberExpression } from "@/lib/core/expression-schema";
 import { shareOfLead } from "@/lib/core/packs/answers";
 import type { Points, Question } from "@/lib/core/packs/pack";
@@ -94,50 +94,61 @@ function bands({ of: expression, edges, closed: side, points }: Extract<Points, 
 
 type Term = { readonly when?: Condition | undefined; readonly points: number | { min: number; max: number } };
 type PreparedTerm = { readonly tryOn: ConditionReader; readonly range: PointsRange };
-const ALWAYS: ConditionResult = { result: true, inputs: NONE, missing: NONE, causes: NONE, obstacles: NONE, parts: NONE, sides: null };
+const ALWAYS: ConditionResult = { result: true, inputs: NONE, missing: NONE, causes: NONE, obstacles: NONE, parts: NONE, left: null, right: null };
 const prepareTerms = (terms: readonly Term[]): PreparedTerm[] => terms.map(({ when, points }) => ({ tryOn: when ? conditionReader(when) : () => ALWAYS, range: toRange(points) }));
 
-type Tried = { readonly range: PointsRange; readonly outcome: ConditionResult };
-const tryAll = (terms: readonly PreparedTerm[], { expression }: SchemeContext): Tried[] => terms.map(({ tryOn, range }) => ({ range, outcome: tryOn(expression) }));
-
-function fromTried(range: PointsRange, read: readonly Tried[], open: readonly Tried[]): EvaluatedPoints {
-  return {
-    range,
-    isKnown: isCertain(range),
-    of: null,
-    inputs: mergeInputs(...read.map(({ outcome }) => outcome.inputs)),
-    missing: open.flatMap(({ outcome }) => outcome.missing),
-    causes: open.flatMap(({ outcome }) => outcome.causes),
-    obstacles: open.flatMap(({ outcome }) => outcome.obstacles),
-  };
+/** What keeps the points open, in order: of terms, or of ways to them. */
+function openIn(open: readonly Pick<EvaluatedPoints, "missing" | "causes" | "obstacles">[]): Pick<EvaluatedPoints, "missing" | "causes" | "obstacles"> {
+  let missing: readonly Missing[] = NONE;
+  let causes: readonly NotApplicableCause[] = NONE;
+  let obstacles: readonly Obstacle[] = NONE;
+  for (const each of open) {
+    missing = appended(missing, each.missing);
+    causes = appended(causes, each.causes);
+    obstacles = appended(obstacles, each.obstacles);
+  }
+  return { missing, causes, obstacles };
 }
 
 /** The points of the first term that holds, 0 if none does; a range over what is still possible while an earlier one is open. */
 function firstMatch(list: readonly Term[]): PointsReader {
   const terms = prepareTerms(list);
   const none = certain(ZERO);
-  return (context) => {
-    const tried = tryAll(terms, context);
-    const decidedAt = tried.findIndex(({ outcome }) => outcome.result === true);
-    const reached = decidedAt < 0 ? tried : tried.slice(0, decidedAt + 1);
-    const open = reached.filter(({ outcome }) => outcome.result === null);
-    const final = tried[decidedAt]?.range ?? none;
-    return fromTried(hull([final, ...open.map(({ range }) => range)]), reached, open);
+  return ({ expression }) => {
+    const tried: ConditionResult[] = [];
+    let possible: PointsRange | null = null;
+    let isDecided = false;
+    for (const { tryOn, range } of terms) {
+      const outcome = tryOn(expression);
+      tried.push(outcome);
+      if (outcome.result === false) continue;
+      possible = possible ? hull([possible, range]) : range;
+      // Those after the first that holds are not evaluated: nothing depends on them.
+      isDecided = outcome.result === true;
+      if (isDecided) break;
+    }
+    return fromTried(isDecided && possible ? possible : hull([possible ?? none, none]), tried);
   };
 }
 
 function sumOfTerms(list: readonly Term[], cap: Exact): PointsReader {
   const terms = prepareTerms(list);
-  return (context) => {
-    const tried = tryAll(terms, context);
+  return ({ expression }) => {
     let [min, max] = [ZERO, ZERO];
-    for (const { range, outcome } of tried) {
+    const tried = terms.map(({ tryOn, range }) => {
+      const outcome = tryOn(expression);
       if (outcome.result === true) min = plus(min, range.min);
       if (outcome.result !== false) max = plus(max, range.max);
-    }
-    return fromTried({ min: smallest([min, cap]), max: smallest([max, cap]) }, tried, tried.filter(({ outcome }) => outcome.result === null));
+      return outcome;
+    });
+    return fromTried({ min: smallest([min, cap]), max: smallest([max, cap]) }, tried);
   };
 }
+
+const fromTried = (range: PointsRange, tried: readonly ConditionResult[]): EvaluatedPoints => {
+  const { missing, causes, obstacles } = openIn(tried.every(({ result }) => result !== null) ? NONE : tried.filter(({ result }) => result === null));
+  return { range, isKnown: isCertain(range), of: null, inputs: inputsOf(tried), missing, causes, obstacles };
+};
 
 /** A way that cannot apply (a ratio to a revenue of 0) takes no part, unless no way does. */
 function best(ways: readonly PointsReader[]): PointsReader {
@@ -151,16 +162,8 @@ function best(ways: readonly PointsReader[]): PointsReader {
     const isKnown = isCertain(range) && (entered.length > 0 || !isZero(range.max));
     // The way that gave the points, else the first that is still open.
     const leading = taking.find((way) => way.isKnown && compare(way.range.min, range.min) === 0) ?? first;
-    const still = isKnown ? [] : taking.filter((way) => !way.isKnown);
-    return {
-      range,
-      isKnown,
-      of: leading.of,
-      inputs: mergeInputs(...all.map(({ inputs }) => inputs)),
-      missing: still.flatMap(({ missing }) => missing),
-      causes: still.flatMap(({ causes }) => causes),
-      obstacles: still.flatMap(({ obstacles }) => obstacles),
-    };
+    const still = isKnown ? NONE : taking.filter((way) => !way.isKnown);
+    return { range, isKnown, of: leading.of, inputs: inputsOf(all), ...openIn(still) };
   };
 }
 

@@ -1,5 +1,5 @@
-import { exact, sum, type Exact } from "@/lib/core/exact";
-import { conditionReader, definitionsOf, numberReader, type ConditionReader, type NumberReader } from "@/lib/core/expression";
+import { exact, HUNDRED, sum, type Exact } from "@/lib/core/exact";
+import { conditionReader, definitionsOf, numberReader, type ConditionReader, type NumberReader, type Obstacle } from "@/lib/core/expression";
 import type { NumberExpression } from "@/lib/core/expression-schema";
 import type { FactDictionary } from "@/lib/core/facts/fact-definition";
 import { prepareQuestion, type QuestionReader } from "@/lib/core/packs/answers";
@@ -12,21 +12,30 @@ import { preparePoints, type PointsReader } from "@/lib/core/packs/points";
  * sheet. The order of everything is the pack's.
  */
 export type PreparedPack = {
+  readonly pack: Pack;
   readonly notApplicable: readonly (Pack["notApplicable"][number] & { readonly holds: ConditionReader })[];
   readonly gates: Readonly<Record<Application, readonly PreparedGate[]>>;
   readonly tables: readonly PreparedTable[];
-  readonly rows: ReadonlyMap<string, PreparedRow>;
+  readonly rows: readonly PreparedRow[];
+  readonly rowById: ReadonlyMap<string, PreparedRow>;
   readonly ratios: readonly PreparedRatio[];
   readonly levels: readonly (PackLevel & { readonly holds: ConditionReader })[];
   readonly declaredLevel: NumberReader | null;
-  readonly questions: ReadonlyMap<string, QuestionReader>;
-  /** Ids of the questions that bear all the tags. */
-  readonly tagged: (tags: readonly string[]) => readonly string[];
+  readonly questions: ReadonlyMap<string, PreparedQuestion>;
+  readonly figure: (id: string) => PreparedFigure;
+  /** The questions that bear all the tags. */
+  readonly tagged: (tags: readonly string[]) => readonly PreparedQuestion[];
 };
 
-export type PreparedGate = { readonly gate: Gate; readonly holds: ConditionReader; readonly explain: Explain };
+/** `value`: in its own unit. `isOwn`: defined by the pack, and so not the same in another. */
+export type PreparedFigure = { readonly isOwn: boolean; readonly value: NumberReader };
+/** `place`: where it stands among the questions of the pack. `obstacles`: that it is not answered. */
+export type PreparedQuestion = { readonly id: string; readonly place: number; readonly answer: QuestionReader; readonly obstacles: readonly Obstacle[] };
+export type PreparedGate = { readonly gate: Gate; readonly choice: "all" | "any"; readonly holds: ConditionReader; readonly explain: Explain };
 export type PreparedRow = {
   readonly row: PackRow;
+  /** Where it stands among the rows of all tables. */
+  readonly place: number;
   readonly table: string;
   readonly maximum: Exact;
   readonly points: PointsReader;
@@ -34,6 +43,7 @@ export type PreparedRow = {
 };
 export type PreparedTable = {
   readonly id: string;
+  readonly place: number;
   readonly rows: readonly PreparedRow[];
   readonly maximum: Exact;
   /** Where the table counts less than its rows add up to. */
@@ -58,33 +68,55 @@ export function preparedPack(pack: Pack, tables: Pack["tables"], library: PackLi
 }
 
 function prepare(pack: Pack, naming: Naming): PreparedPack {
-  const gates = pack.gates.map((gate) => ({ gate, holds: conditionReader(gate.requires), explain: prepareMeasures(gate.requires, gate.title, naming) }));
+  const gates = pack.gates.map((gate): PreparedGate => {
+    const { requires, title } = gate;
+    return { gate, choice: "any" in requires || "anyKnown" in requires ? "any" : "all", holds: conditionReader(requires), explain: prepareMeasures(requires, title, naming) };
+  });
   const askedOf = (application: Application) => gates.filter(({ gate }) => gate.applications?.includes(application) ?? true);
-  const tables = naming.tables.map((table) => prepareTable(table, pack, naming));
+  const firstRows = naming.tables.map((_, place) => naming.tables.slice(0, place).reduce((count, { rows }) => count + rows.length, 0));
+  const tables = naming.tables.map((table, place) => prepareTable(table, place, firstRows[place]!, naming));
+  const rows = tables.flatMap((table) => table.rows);
+  const questions = pack.questions.map((question, place): PreparedQuestion => ({ id: question.id, place, answer: prepareQuestion(question), obstacles: [{ kind: "question", question: question.id }] }));
   return {
+    pack,
     notApplicable: pack.notApplicable.map((each) => ({ ...each, holds: conditionReader(each.when) })),
     gates: { new: askedOf("new"), review: askedOf("review") },
     tables,
-    rows: new Map(tables.flatMap(({ rows }) => rows.map((row) => [row.row.id, row]))),
+    rows,
+    rowById: new Map(rows.map((row) => [row.row.id, row])),
     ratios: pack.ratios.map((ratio) => {
       const of = { figure: ratio.figure };
       return { ratio, weight: exact(ratio.weight), value: numberReader(of), measure: prepareFigureMeasure(of, ratio.title, naming) };
     }),
     levels: pack.levels.map((level) => ({ ...level, holds: conditionReader(level.when) })),
     declaredLevel: pack.declaredLevel === undefined ? null : numberReader(pack.declaredLevel),
-    questions: new Map(pack.questions.map((question) => [question.id, prepareQuestion(question)])),
-    tagged: onceEach((tags: readonly string[]) => pack.questions.filter((question) => tags.every((tag) => question.tags.includes(tag))).map(({ id }) => id)),
+    questions: new Map(questions.map((question) => [question.id, question])),
+    figure: onceEach((id: string) => prepareFigure(id, naming)),
+    tagged: onceEach((tags: readonly string[]) => questions.filter((_, place) => tags.every((tag) => pack.questions[place]!.tags.includes(tag)))),
   };
 }
 
-function prepareTable(table: Pack["tables"][number], pack: Pack, naming: Naming): PreparedTable {
+function prepareFigure(id: string, { pack, figures }: Naming): PreparedFigure {
+  const own = pack.figures[id];
+  const definition = own ?? figures[id];
+  if (!definition) throw new RangeError(`figure ${id} is not defined`);
+  const of = numberReader(definition.of);
+  if (definition.unit !== "%") return { isOwn: own !== undefined, value: of };
+  const inPercent: NumberReader = (context) => {
+    const result = of(context);
+    return result.state === "known" ? { state: "known", value: result.value.mul(HUNDRED), inputs: result.inputs } : result;
+  };
+  return { isOwn: own !== undefined, value: inPercent };
+}
+
+function prepareTable(table: Pack["tables"][number], place: number, firstRow: number, naming: Naming): PreparedTable {
   const cap = table.maximum === undefined ? null : exact(table.maximum);
-  const rows = table.rows.map((row): PreparedRow => {
+  const rows = table.rows.map((row, at): PreparedRow => {
     const maximum = exact(row.maximum);
     const measureOf = onceEach((of: NumberExpression) => prepareFigureMeasure(of, row.title, naming));
-    return { row, table: table.id, maximum, points: preparePoints(row.points, maximum, pack.questions), measureOf };
+    return { row, place: firstRow + at, table: table.id, maximum, points: preparePoints(row.points, maximum, naming.pack.questions), measureOf };
   });
-  return { id: table.id, rows, maximum: cap ?? sum(rows.map(({ maximum }) => maximum)), cap };
+  return { id: table.id, place, rows, maximum: cap ?? sum(rows.map(({ maximum }) => maximum)), cap };
 }
 
 /** The same function, asked once for each part of the pack that it is given. */
