@@ -238,7 +238,7 @@ test("a figure that was filed and later restated stands there with both values, 
   // As first filed; what was restated since stands in the file, and both in its notes.
   const filed = { "2023": 5536.24, "2022": 3855.77, "2021": 1868.13 };
   expect(real.notes[0]).toContain("5,536.24、3,855.77、1,868.13");
-  const firm = await enterSample(context.request, { name: "研发费用更正的企业", file: { ...real.file, scope: "consolidated", profile: { industry: "3670", region: "341000" }, facts: { ...facts, rdExpense: {} } } });
+  const firm = await enterSample(context.request, { name, file: { ...real.file, scope: "consolidated", profile: { industry: "3670", region: "341000" }, facts: { ...facts, rdExpense: {} } } });
   const { origin } = new URL((await page.request.get("/healthz")).url());
   const changes = Object.entries(filed).map(([year, value]) => ({ key: "rdExpense", year: Number(year), revision: 0, value, basis: "首次申报", source: "招股说明书（申报稿）" }));
   expect((await page.request.put(`/api/v1${firm.home}/facts/${scope}`, { headers: { origin }, data: { batch: crypto.randomUUID(), changes } })).status()).toBe(200);

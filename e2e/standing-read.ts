@@ -86,6 +86,8 @@ const AROUND = 60;
  */
 export class PdfText {
   readonly #text: string;
+  /** Where pages end. */
+  readonly #ends: ReadonlySet<number>;
   #at = 0;
 
   constructor(pages: readonly string[], { head, foot, repeated }: { readonly head: string; readonly foot: string; readonly repeated: readonly string[] }) {
@@ -96,7 +98,9 @@ export class PdfText {
       const again = repeated.map(flat).find((titles) => inner.startsWith(titles));
       return again === undefined ? inner : inner.slice(again.length);
     });
-    this.#text = bodies.join("\f");
+    this.#text = bodies.join("");
+    let length = 0;
+    this.#ends = new Set(bodies.map((body) => (length += body.length)));
   }
 
   /** Goes on to before a text that may stand anywhere further on; false if it does not. */
@@ -116,12 +120,11 @@ export class PdfText {
   /** Whether `piece` stands right here, and goes past it. Cells that break over a page's end stand in pieces: there the same characters must stand. */
   take(piece: string): boolean {
     const expected = flat(piece);
-    let end = this.#at;
-    for (let left = expected.length; left > 0 && end < this.#text.length; end += 1) if (this.#text[end] !== "\f") left -= 1;
+    const end = this.#at + expected.length;
     const found = this.#text.slice(this.#at, end);
-    const isBroken = found.replace(/^\f/, "").includes("\f");
-    const sorted = (text: string) => [...text.replaceAll("\f", "")].sort().join("");
-    const isSame = isBroken ? sorted(found) === sorted(expected) : found.replace(/^\f/, "") === expected;
+    const isBroken = [...this.#ends].some((place) => this.#at < place && place < end);
+    const sorted = (text: string) => [...text].sort().join("");
+    const isSame = found === expected || (isBroken && sorted(found) === sorted(expected));
     if (isSame) this.#at = end;
     return isSame;
   }
