@@ -1,0 +1,7 @@
+/** How far what is on a page is on the server. */
+export type SaveState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "saved"; readonly at: Date }
+  /** Kept and tried again by itself (`offline`, `busy`), or waiting for the person (`signedOut`, `closed`, `refused`). */
+  | { readonly kind: "unsaved"; readonly reason: "offline" | "busy" | "signedOut" | "closed" | "refused" };
