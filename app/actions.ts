@@ -2,10 +2,9 @@
 import { headers } from "next/headers";
 import { z } from "zod";
 import { LOCALES } from "@/lib/core/localised";
-import { setLocale, signOut } from "@/lib/server/accounts";
+import { setLocale } from "@/lib/server/accounts";
 import { redirectTo, runAction } from "@/lib/server/action";
 import { setLanguageCookie } from "@/lib/server/language";
-import { clearSessionCookie } from "@/lib/server/viewer";
 
 export async function switchLanguage(form: FormData): Promise<void> {
   await runAction({ schema: z.object({ locale: z.enum(LOCALES) }), input: form }, async ({ viewer }, { locale }) => {
@@ -13,14 +12,6 @@ export async function switchLanguage(form: FormData): Promise<void> {
     if (viewer.kind === "person") await setLocale(viewer, locale);
   });
   redirectTo(await cameFrom());
-}
-
-export async function leave(): Promise<void> {
-  await runAction({ schema: z.unknown(), input: null }, async ({ viewer }) => {
-    if (viewer.kind === "person") await signOut(viewer);
-    await clearSessionCookie();
-  });
-  redirectTo("/sign-in");
 }
 
 /** The path the form was posted from; the start page if the browser does not say. */

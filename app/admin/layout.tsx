@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { leave, switchLanguage } from "@/app/actions";
+import { switchLanguage } from "@/app/actions";
 import { forOperator } from "@/app/admin/for-operator";
 import { PublicFooter } from "@/app/public-footer";
 import { LanguageSwitch } from "@/components/shell/language-switch";
@@ -20,7 +20,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       <SiteHeader home="/admin" name={t("name")} skip={t("skip")}>
         <span className="text-sm text-muted">{admin("title")}</span>
         <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
-        <form action={leave}>
+        <form action="/sign-out" method="post">
           <button type="submit" className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
             {t("signOut")}
           </button>

@@ -98,6 +98,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "api/auth/[...nextauth]": "next-auth's own; says only whether there is a session",
   "api/v1/regions": "public reference data",
+  "api/v1/session": "for whoever has no session; tested in session.test.ts",
+  "sign-out": "shows nothing; tested in session.test.ts",
   healthz: "tested below",
   readyz: "tested below",
   metrics: "tested below",

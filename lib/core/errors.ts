@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   "ORIGIN",
   /** Login and password do not match an account; never says which of the two. */
   "CREDENTIALS",
+  /** The password was right, but for another account than the one whose page asked for it. */
+  "OTHER_USER",
   /** The login is already used by an account. */
   "LOGIN_TAKEN",
   /** The password is shorter than allowed. */

@@ -28,6 +28,8 @@ export const signUpSchema = profileSchema.extend(personSchema.shape).extend({ lo
 export type SignUp = z.input<typeof signUpSchema>;
 export const signInSchema = z.object({ login: z.string().min(1).max(254), password });
 export type SignIn = z.input<typeof signInSchema>;
+/** Signing in again on a page that is open: `user` is whose page it is. */
+export const signInAgainSchema = signInSchema.extend({ user: z.uuid().optional() });
 export const passwordChangeSchema = z.object({ current: password, password });
 
 export type SessionRow = {
@@ -64,13 +66,14 @@ function signUpRate({ address }: Device): Rate {
 }
 
 /**
- * Throws CREDENTIALS (the same, after the same work, for an unknown login and a wrong password) or TOO_MANY.
+ * Throws CREDENTIALS (the same, after the same work, for an unknown login and a wrong password) or TOO_MANY; with a `user`
+ * also OTHER_USER, which only somebody who knows the password of that account is told.
  *
  * Only failures count, and a success forgets them: against the account, or against the browser where the person signed in
  * with it before, so that nobody is kept out of an account by somebody else's guessing. The limit for the whole
  * installation bounds what hashing may cost.
  */
-export async function signIn(viewer: Viewer, input: SignIn, device: Device): Promise<OpenedSession> {
+export async function signIn(viewer: Viewer, input: SignIn & { readonly user?: string | undefined }, device: Device): Promise<OpenedSession> {
   permitOpen(viewer, "session.open");
   const login = canonicalLogin(input.login) ?? "";
   takeToken("sign-in", "all", config.rates.signInAll);
@@ -86,6 +89,10 @@ export async function signIn(viewer: Viewer, input: SignIn, device: Device): Pro
     throw new AppError("CREDENTIALS");
   }
   returnTokens("sign-in-failed", counted);
+  if (input.user !== undefined && input.user !== found.id) {
+    await appendPlatformAudit({ actor: found.id, act: "session.refused", object: null });
+    throw new AppError("OTHER_USER");
+  }
   return openSession(found.id, device);
 }
 type Credentials = { id: string; name: string; password_hash: string | null; locale: string; state: string };

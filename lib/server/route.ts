@@ -35,6 +35,15 @@ export function writeRoute<Params>(name: string, run: (call: Call<Params>, body:
     });
 }
 
+/** The same for a form of ours that holds nothing. */
+export function formRoute<Params>(name: string, run: (call: Call<Params>) => Promise<Response>): Handler<Params> {
+  return (request, context) =>
+    answer(name, request, context, (call) => {
+      checkOrigin(request.headers);
+      return run(call);
+    });
+}
+
 export function jsonResponse(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
   return Response.json(value, { status, headers: { ...PRIVATE, ...headers } });
 }

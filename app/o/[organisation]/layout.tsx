@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { leave, switchLanguage } from "@/app/actions";
+import { switchLanguage } from "@/app/actions";
 import { PublicFooter } from "@/app/public-footer";
 import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
@@ -38,7 +38,7 @@ export default async function OrganisationLayout({ children, params }: { childre
           {name}
         </span>
         <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
-        <form action={leave}>
+        <form action="/sign-out" method="post">
           <button type="submit" className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
             {t("signOut")}
           </button>
