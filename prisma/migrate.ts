@@ -6,7 +6,7 @@ import { readConnection, withClient } from "./connection";
 import { EVERYTHING, withSchemaEngine, readMigrations } from "./schema-engine";
 
 /** Files of `sql/` in the order they need each other. */
-const SQL_FILES = ["policies.sql", "gate.sql", "triggers.sql", "save-responses.sql", "reads.sql"] as const;
+const SQL_FILES = ["policies.sql", "gate.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
 /** One number for everybody who migrates this database: two starts at once must not do it twice. */
 const MIGRATION_LOCK = 7_301_946_512;
 

@@ -4,6 +4,7 @@ import { GET as getFacts, PUT as putFacts } from "@/app/api/v1/o/[organisation]/
 import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/place/route";
 import { PUT as putResponses } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/responses/route";
 import { GET as getStanding } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/standing/route";
+import { GET as getPulse } from "@/app/api/v1/o/[organisation]/pulse/route";
 import { GET as getSchemes } from "@/app/api/v1/o/[organisation]/standing/route";
 import { GET as getCrosswalk } from "@/app/api/v1/o/[organisation]/standing/crosswalk/[pack]/route";
 import { GET as getStandingDocument } from "@/app/api/v1/o/[organisation]/standing/document/route";
@@ -83,6 +84,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   "GET facts": { respondent: 200, call: async (someone, { organisation }) => getFacts(await request("/?year=2025", someone), at({ organisation, scope: "standalone" })) },
   "GET standing": { respondent: 200, call: async (someone, { organisation, assessment }) => getStanding(await request("/", someone), at({ organisation, assessment })) },
+  "GET pulse": { respondent: 200, call: async (someone, { organisation, assessment }) => getPulse(await request(`/?assessment=${assessment}&section=L1&revision=0`, someone), at({ organisation })) },
   "GET schemes": { respondent: 404, call: async (someone, { organisation }) => getSchemes(await request("/?year=2025&scope=standalone&application=review", someone), at({ organisation })) },
   "GET standing document": { respondent: 404, call: async (someone, { organisation }) => getStandingDocument(await request("/?year=2025&scope=standalone&locale=en", someone), at({ organisation })) },
   "GET crosswalk": { respondent: 404, call: async (someone, { organisation }) => getCrosswalk(await request("/?year=2025&scope=standalone", someone), at({ organisation, pack: "cn.digital-sme%402024" })) },
@@ -104,7 +106,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   readyz: "tested below",
   metrics: "tested below",
 };
-const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "facts/[scope]", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
+const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "facts/[scope]", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));

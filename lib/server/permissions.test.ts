@@ -13,6 +13,7 @@ import * as instruments from "@/lib/server/instruments";
 import * as members from "@/lib/server/members";
 import * as organisations from "@/lib/server/organisations";
 import * as publishing from "@/lib/server/publish-instrument";
+import * as pulse from "@/lib/server/pulse";
 import * as reports from "@/lib/server/reports";
 import * as responses from "@/lib/server/responses";
 import * as standing from "@/lib/server/standing";
@@ -94,6 +95,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "organisations.openOrganisation": { act: "organisations.edit", of: "platform", call: ({ viewer }) => organisations.openOrganisation(viewer, { kind: "authority", name: "某区经信局", creditCode: null, regionPrefix: "3301" }) },
   "organisations.verifyOrganisation": { act: "organisations.edit", of: "platform", call: ({ viewer }, { organisation }) => organisations.verifyOrganisation(viewer, organisation) },
   "publish-instrument.publishInstrument": { act: "instrument.publish", of: "platform", call: ({ viewer }) => publishing.publishInstrument(viewer, instrumentFiles(), ownerUrl()) },
+  "pulse.loadPulse": { act: "assessment.read", of: "own", call: (asking, { organisation, draft }) => pulse.loadPulse(claimOf(asking), organisation, { assessment: draft, section: "L1" }) },
   "reports.loadReport": { act: "report.read", of: "own", call: ({ viewer }, { organisation, submission }) => reports.loadReport(viewer, organisation, submission, "zh-CN") },
   "reports.renderReportFile": { act: "report.read", of: "own", call: ({ viewer }, { organisation, submission }) => reports.renderReportFile(viewer, organisation, submission, "json", "en") },
   "responses.saveResponses": {
@@ -152,7 +154,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, reports, responses, standing, "standing-files": standingFiles, submissions, tokens };
+const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, tokens };
 
 let own: Company;
 let foreign: Company;
@@ -366,7 +368,7 @@ async function rowsOf(organisation: string): Promise<Record<string, string>> {
   try {
     await client.query("BEGIN");
     const found: Record<string, string> = {};
-    for (const table of ["assessment", "assignment", "change", "fact", "membership", "place", "response", "scheme_answer", "submission", "submission_score", "batch_key"]) {
+    for (const table of ["assessment", "assignment", "change", "fact", "membership", "place", "presence", "response", "scheme_answer", "submission", "submission_score", "batch_key"]) {
       await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
       const { rows } = await client.query<{ digest: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest FROM ${table} t WHERE organisation_id = $1`, [organisation]);
       found[table] = rows[0]?.digest ?? "";

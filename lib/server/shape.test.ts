@@ -79,7 +79,7 @@ describe("the database", () => {
     expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'DELETE')`)).toEqual(["assignment", "batch_key"]);
     expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'TRUNCATE')`)).toEqual([]);
     const updated = await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'UPDATE')`);
-    expect(updated).toEqual(["assessment", "fact", "place", "response", "scheme_answer"]);
+    expect(updated).toEqual(["assessment", "fact", "place", "presence", "response", "scheme_answer"]);
     expect(updated.filter((name) => (APPEND_ONLY as readonly string[]).includes(name))).toEqual([]);
   });
 

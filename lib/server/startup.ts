@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { PackFaults } from "@/lib/core/packs/parse";
+import { buildId } from "@/lib/server/build";
 import { config, ConfigurationFault } from "@/lib/server/config";
 import { loadPackLibrary } from "@/lib/server/content";
 import { checkDatabase, DatabaseRefused } from "@/lib/server/database-check";
@@ -15,6 +16,7 @@ export async function startServer(): Promise<void> {
     // next-auth takes its address from the environment alone.
     process.env.NEXTAUTH_URL = config.url;
     loadPackLibrary();
+    buildId();
     await checkDatabase();
   } catch (fault) {
     if (fault instanceof AppError) {

@@ -27,7 +27,7 @@ BEGIN
   END LOOP;
 
   -- OWN
-  FOR found IN SELECT unnest(ARRAY['fact', 'scheme_answer', 'assessment', 'response', 'change', 'batch_key', 'assignment', 'place',
+  FOR found IN SELECT unnest(ARRAY['fact', 'scheme_answer', 'assessment', 'response', 'change', 'batch_key', 'assignment', 'place', 'presence',
     'submission', 'submission_score']) AS name
   LOOP
     EXECUTE format('CREATE POLICY own ON public.%I TO xinzhi_app USING (%s) WITH CHECK (%s)', found.name, own, own);
@@ -75,7 +75,7 @@ GRANT SELECT (id, purpose, organisation_id, subject_id, role, login, created_by,
 GRANT SELECT, UPDATE (name, credit_code, industry, region, group_code, updated_at) ON organisation TO xinzhi_app;
 GRANT SELECT, UPDATE (role, display_name, ended_at) ON membership TO xinzhi_app;
 GRANT SELECT ON instrument_version TO xinzhi_app;
-GRANT SELECT, INSERT, UPDATE ON fact, scheme_answer, assessment, response, place TO xinzhi_app;
+GRANT SELECT, INSERT, UPDATE ON fact, scheme_answer, assessment, response, place, presence TO xinzhi_app;
 GRANT SELECT, INSERT ON change, submission_score TO xinzhi_app;
 GRANT SELECT, INSERT, DELETE ON batch_key, assignment TO xinzhi_app;
 GRANT SELECT, INSERT, UPDATE (withdrawn_at, returned_at) ON submission TO xinzhi_app;
