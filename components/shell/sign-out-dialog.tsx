@@ -1,0 +1,81 @@
+"use client";
+import { useState } from "react";
+import { useHeard } from "@/components/shell/keeper-context";
+import type { PageNames } from "@/components/shell/unsent-line";
+import { PageLinks } from "@/components/shell/unsent-notice";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
+import type { Outbox } from "@/lib/browser/outbox/outbox";
+
+export type SignOutLabels = {
+  readonly button: string;
+  readonly busy: string;
+  /** This and what else counts holds {count}. */
+  readonly title: string;
+  readonly text: string;
+  readonly send: string;
+  readonly sending: string;
+  readonly left: string;
+  readonly reason: Readonly<Record<"offline" | "busy" | "signedOut" | "none" | "attention", string>>;
+  readonly discard: string;
+  readonly stay: string;
+  readonly page: PageNames;
+};
+
+export type SignOutDialogProps = { readonly outbox: Outbox; readonly labels: SignOutLabels; readonly onLeave: () => void; readonly onStay: () => void };
+
+/** So long the person waits for what is sent before they leave. */
+const SENDING = 20_000;
+
+/** Asks what becomes of entries that are not on the server, before the browser forgets them. */
+export function SignOutDialog({ outbox, labels, onLeave, onStay }: SignOutDialogProps) {
+  const [step, setStep] = useState<"asking" | "sending" | "left" | "leaving">("asking");
+  const status = useHeard(outbox, outbox.status) ?? outbox.status();
+  const isBusy = step === "sending" || step === "leaving";
+  const count = (sentence: string, value = status.unsent) => sentence.replace("{count}", String(value));
+
+  const leave = () => {
+    setStep("leaving");
+    onLeave();
+  };
+  const send = async () => {
+    setStep("sending");
+    if ((await outbox.sendAll(SENDING)) === 0) leave();
+    else setStep("left");
+  };
+  const why = status.reason ?? (status.attention < status.unsent ? "none" : null);
+
+  return (
+    <Dialog id="sign-out" title={count(step === "left" ? labels.left : labels.title)} onClose={onStay}>
+      <div className="space-y-4">
+        {step === "left" ? (
+          <Notice tone="warn" role="alert">
+            {why === null ? null : <p>{labels.reason[why]}</p>}
+            {status.attention > 0 ? (
+              <p className="flex flex-wrap items-center gap-x-3">
+                <span>{count(labels.reason.attention, status.attention)}</span>
+                <PageLinks pages={status.pages} names={labels.page} />
+              </p>
+            ) : null}
+          </Notice>
+        ) : null}
+        <p className="measure">{labels.text}</p>
+        <p role="status" className="text-muted empty:hidden">
+          {step === "sending" ? count(labels.sending) : null}
+        </p>
+        <div className="flex flex-col gap-3 sm:flex-row sm:flex-wrap">
+          <Button type="button" look="primary" onClick={() => isBusy || void send()} aria-disabled={isBusy}>
+            {labels.send}
+          </Button>
+          <Button type="button" look="danger" onClick={() => isBusy || leave()} aria-disabled={isBusy}>
+            {step === "leaving" ? labels.busy : count(labels.discard)}
+          </Button>
+          <Button type="button" onClick={onStay}>
+            {labels.stay}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
