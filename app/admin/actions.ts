@@ -10,7 +10,7 @@ import { AppError } from "@/lib/core/errors";
 import { ROLES, type OrganisationKind } from "@/lib/core/policy";
 import { redirectTo, runAction, type ActionResult } from "@/lib/server/action";
 import { loadLanguage } from "@/lib/server/language";
-import { inviteAnywhere } from "@/lib/server/members";
+import { inviteAnywhere } from "@/lib/server/invitations";
 import { openOrganisation, openOrganisationSchema, verifyOrganisation } from "@/lib/server/organisations";
 import { issueResetFor } from "@/lib/server/tokens";
 

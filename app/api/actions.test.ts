@@ -10,7 +10,9 @@ import * as join from "@/app/(public)/join/actions";
 import * as reset from "@/app/(public)/reset/actions";
 import { listAssessments, loadIndicatorForm } from "@/lib/server/assessments";
 import { closeDatabase } from "@/lib/server/db";
+import { listInvitations } from "@/lib/server/invitations";
 import { listMembers } from "@/lib/server/members";
+import { loadTeam } from "@/lib/server/team";
 import { as, INSTRUMENT, openAssessment, openCompany, publish, type Company, type Someone } from "@/lib/server/test-builders";
 import { cookieName, cookieValue } from "@/lib/server/viewer";
 
@@ -78,8 +80,9 @@ const CHANGES: Readonly<Record<string, () => Promise<unknown>>> = {
   figures: () => facts.savePosted({ organisation: company.organisation, scope: "standalone", here: "/here" }, null, revenue()),
   assessment: () => assessments.create(company.organisation, null, formOf({ fiscalYear: "2030", scope: "standalone" })),
   "handing in": () => assessments.handIn(company.organisation, assessment, null),
-  invitation: () => members.invite(company.organisation, null, formOf({ role: "manager" })),
-  removal: () => members.end(company.organisation, company.manager.claim.user, null),
+  invitation: () => members.invite(company.organisation, assessment, null, formOf({ role: "manager", section: "L1" })),
+  "handing over": () => members.give(company.organisation, assessment, null, null, formOf({ to: company.manager.claim.user, section: "L1" })),
+  removal: () => members.end(company.organisation, company.manager.claim.user, assessment, null),
   profile: () => settings.saveCompany(company.organisation, null, formOf({ company: "别的名字", creditCode: "91330106MA27X0000X", industry: "3453", region: "330106" })),
 };
 
@@ -87,7 +90,8 @@ async function stateOfCompany(): Promise<string> {
   const viewer = await as(company.manager);
   const form = await loadIndicatorForm(viewer, company.organisation, assessment, "L1");
   const list = await listAssessments(viewer, company.organisation);
-  return JSON.stringify([form.items.map(({ response }) => response), list.length, list.map(({ state }) => state), await listMembers(viewer, company.organisation), viewer.acting]);
+  const people = [await listInvitations(viewer, company.organisation), (await loadTeam(viewer, company.organisation, assessment)).people.map(({ sections }) => sections.length)];
+  return JSON.stringify([people, form.items.map(({ response }) => response), list.length, list.map(({ state }) => state), await listMembers(viewer, company.organisation), viewer.acting]);
 }
 
 it("every action of the pages goes through the one wrapper that asks where it comes from", () => {
@@ -142,9 +146,13 @@ describe("what is bound to an action may come back as anything", () => {
     create: (value) => assessments.create(value, null, formOf({ fiscalYear: "2030", scope: "standalone" })),
     handIn: (value) => assessments.handIn(company.organisation, value, null),
     takeBack: (value) => assessments.takeBack(company.organisation, value, assessment, null),
-    invite: (value) => members.invite(value, null, formOf({ role: "manager" })),
+    invite: (value) => members.invite(value, assessment, null, formOf({ role: "manager" })),
+    "invite (sections)": (value) => members.invite(company.organisation, value, null, formOf({ role: "manager", section: "L1" })),
+    revoke: (value) => members.revoke(company.organisation, value, value, null),
+    give: (value) => members.give(company.organisation, assessment, value, null, formOf({ to: company.manager.claim.user, section: "L1" })),
+    "give (assessment)": (value) => members.give(company.organisation, value, null, null, formOf({ to: company.manager.claim.user, section: "L1" })),
     makeReset: (value) => members.makeReset(company.organisation, value, null),
-    end: (value) => members.end(company.organisation, value, null),
+    end: (value) => members.end(company.organisation, value, value, null),
     assign: (value) => members.assign(company.organisation, value, null, formOf({ user: company.manager.claim.user })),
     saveCompany: (value) => settings.saveCompany(value, null, formOf({})),
     endSession: (value) => account.endSession("/here", value, null),

@@ -2,7 +2,7 @@ import { ElementMark } from "@/components/ui/element-mark";
 import { ScrollFrame } from "@/components/ui/scroll-frame";
 
 type Cell = { user: string; label: string; assigned: boolean };
-type AssignedElement = { id: string; title: string; indicators: readonly { id: string; title: string; cells: readonly Cell[] }[] };
+type AssignedElement = { id: string; title: string; indicators: readonly { id: string; title: string; /** That nobody has it. */ note: string | null; cells: readonly Cell[] }[] };
 
 /** Who is asked for what: an indicator a row, a respondent a column. */
 export function AssignmentTable(props: {
@@ -48,6 +48,7 @@ export function AssignmentTable(props: {
                 <tr key={indicator.id} className="border-b border-line last:border-0">
                   <th scope="row" className="sticky left-0 max-w-44 min-w-32 bg-surface px-4 py-1 font-normal sm:max-w-none">
                     {indicator.title}
+                    {indicator.note ? <span className="block text-sm text-warn">{indicator.note}</span> : null}
                   </th>
                   {indicator.cells.map((cell) => (
                     <td key={cell.user} className="text-center">

@@ -9,7 +9,7 @@ import { checkPerson, PERSON_FIELDS, type FormReason } from "@/lib/core/account-
 
 export type JoinLabels = { problems: string; submit: string; busy: string; fields: PersonLabels; reasons: Readonly<Record<FormReason, string>> };
 
-export function JoinForm({ action, labels, leastPassword }: { action: FormAction; labels: JoinLabels; leastPassword: number }) {
+export function JoinForm({ action, labels, leastPassword, login }: { action: FormAction; labels: JoinLabels; leastPassword: number; login: string }) {
   const { reasons } = labels;
   const check = useCallback(
     (typed: Record<string, string>) => checkPerson(typed, leastPassword).map(({ field, reason }) => ({ field, message: reasons[reason] })),
@@ -19,7 +19,7 @@ export function JoinForm({ action, labels, leastPassword }: { action: FormAction
   return (
     <form {...form.form} className="space-y-5">
       <FormSummary title={labels.problems} {...form.summary} />
-      <PersonFields form={form} labels={labels.fields} />
+      <PersonFields form={form} labels={labels.fields} login={login} />
       <SendButton pending={form.pending} busy={labels.busy}>
         {labels.submit}
       </SendButton>

@@ -1,15 +1,15 @@
 "use client";
 import { useActionState, useRef, useState, type ReactNode } from "react";
-import { Button } from "@/components/ui/button";
+import { Button, DownloadLink } from "@/components/ui/button";
 import { inputShape } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { stopComposingEnter } from "@/lib/browser/composing";
 
-/** A link that works once, with what to do with it. */
-export type MadeLink = { readonly url: string; readonly text: string };
+/** A link that works once, with what to do with it. `message`: words to hand it over with, and an address that opens them as an e-mail. */
+export type MadeLink = { readonly url: string; readonly text: string; readonly message?: { readonly text: string; readonly mailto: string } };
 type Outcome = { readonly ok: MadeLink } | { readonly problem: { readonly text: string } };
-export type LinkLabels = { link: string; copy: string; copied: string; copyFailed: string };
+export type LinkLabels = { link: string; copy: string; copied: string; copyFailed: string; message: string; copyMessage: string; mail: string };
 
 /** Makes a link and shows it, this once. */
 export function LinkForm(props: {
@@ -40,34 +40,54 @@ export function LinkForm(props: {
 }
 
 function ShownLink({ id, made, labels }: { id: string; made: MadeLink; labels: LinkLabels }) {
-  const input = useRef<HTMLInputElement>(null);
+  const { url, text, message } = made;
+  return (
+    <Notice tone="good" role="status">
+      <p>{text}</p>
+      <div className="mt-2 space-y-3">
+        <CopyField id={`${id}-link`} label={labels.link} value={url} copy={labels.copy} labels={labels} />
+        {message ? (
+          <CopyField id={`${id}-message`} label={labels.message} value={message.text} lines={message.text.split("\n").length + 2} copy={labels.copyMessage} labels={labels}>
+            <DownloadLink href={message.mailto}>{labels.mail}</DownloadLink>
+          </CopyField>
+        ) : null}
+      </div>
+    </Notice>
+  );
+}
+
+/** A text to take along: selected by a press, copied by the button. With `lines` it stands in a field of so many. */
+function CopyField(props: { id: string; label: string; value: string; lines?: number; copy: string; labels: LinkLabels; children?: ReactNode }) {
+  const { id, value, lines, labels } = props;
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [copy, setCopy] = useState<"none" | "done" | "failed">("none");
-  const copyLink = async () => {
-    input.current?.select();
+  const copyText = async () => {
+    field.current?.select();
     try {
       // There is no clipboard without https.
-      if (navigator.clipboard) await navigator.clipboard.writeText(made.url);
+      if (navigator.clipboard) await navigator.clipboard.writeText(value);
       else if (!document.execCommand("copy")) throw new Error("refused");
       setCopy("done");
     } catch {
       setCopy("failed");
     }
   };
+  const shown = { ref: field, id, readOnly: true, value, className: inputShape, onFocus: () => field.current?.select() };
   return (
-    <Notice tone="good" role="status">
-      <p>{made.text}</p>
-      <div className="mt-2 flex flex-wrap items-end gap-2">
-        <div className="min-w-0 flex-1 basis-60">
-          <label htmlFor={`${id}-link`} className="block text-sm">
-            {labels.link}
+    <div>
+      <div className="flex flex-wrap items-end gap-2">
+        <div className={`min-w-0 flex-1 ${lines === undefined ? "basis-60" : "basis-full"}`}>
+          <label htmlFor={id} className="block text-sm">
+            {props.label}
           </label>
-          <input ref={input} id={`${id}-link`} readOnly value={made.url} className={inputShape} onFocus={(event) => event.currentTarget.select()} />
+          {lines === undefined ? <input {...shown} /> : <textarea rows={lines} {...shown} />}
         </div>
-        <Button type="button" onClick={() => void copyLink()}>
-          {copy === "done" ? labels.copied : labels.copy}
+        <Button type="button" onClick={() => void copyText()}>
+          {copy === "done" ? labels.copied : props.copy}
         </Button>
+        {props.children}
       </div>
       {copy === "failed" ? <p className="mt-1 text-sm">{labels.copyFailed}</p> : null}
-    </Notice>
+    </div>
   );
 }

@@ -4,7 +4,8 @@ import { TextField } from "@/components/ui/field";
 
 export type PersonLabels = { name: string; login: string; loginHint: string; password: string; passwordHint: string };
 
-export function PersonFields({ form, labels }: { form: KeptForm; labels: PersonLabels }) {
+/** `login`: what is proposed for the login; the person may write another. */
+export function PersonFields({ form, labels, login = "" }: { form: KeptForm; labels: PersonLabels; login?: string }) {
   const { register, errorOf, typed } = form;
   return (
     <>
@@ -20,7 +21,7 @@ export function PersonFields({ form, labels }: { form: KeptForm; labels: PersonL
         spellCheck={false}
         maxLength={254}
         required
-        defaultValue={typed("login")}
+        defaultValue={typed("login") ?? login}
         {...register("login")}
       />
       <TextField

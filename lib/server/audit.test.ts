@@ -5,7 +5,7 @@ import { loadMessages, wordsOf } from "@/lib/server/content";
 import { ERROR_CODES } from "@/lib/core/errors";
 import { LOCALES } from "@/lib/core/localised";
 import { closeDatabase } from "@/lib/server/db";
-import { inviteMember } from "@/lib/server/members";
+import { inviteMember } from "@/lib/server/invitations";
 import { submit, withdraw } from "@/lib/server/submissions";
 import { as, fill, openAssessment, openCompany, ownerUrl, publish, type Company } from "@/lib/server/test-builders";
 

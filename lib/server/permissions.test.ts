@@ -4,12 +4,14 @@ import { AppError } from "@/lib/core/errors";
 import { reachOf, type Act, type Standing } from "@/lib/core/policy";
 import * as accounts from "@/lib/server/accounts";
 import * as assessments from "@/lib/server/assessments";
+import * as assignments from "@/lib/server/assignments";
 import * as audit from "@/lib/server/audit";
 import { closeDatabase } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
 import { makeId } from "@/lib/server/id";
 import * as instruments from "@/lib/server/instruments";
+import * as invitations from "@/lib/server/invitations";
 import * as members from "@/lib/server/members";
 import * as organisations from "@/lib/server/organisations";
 import * as publishing from "@/lib/server/publish-instrument";
@@ -19,6 +21,7 @@ import * as responses from "@/lib/server/responses";
 import * as standing from "@/lib/server/standing";
 import * as standingFiles from "@/lib/server/standing-files";
 import * as submissions from "@/lib/server/submissions";
+import * as team from "@/lib/server/team";
 import * as tokens from "@/lib/server/tokens";
 import { addMember, answerCall, as, assign, factCall, fill, instrumentFiles, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
 import { nobody, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
@@ -31,6 +34,8 @@ type Target = {
   readonly submission: string;
   readonly member: string;
   readonly session: string;
+  /** Made anew for whoever asks: each can be revoked once. */
+  readonly anotherInvitation: () => Promise<string>;
 };
 type Asking = { readonly viewer: Viewer; readonly claim: ViewerClaim | null };
 type Row = {
@@ -81,14 +86,29 @@ const ROWS: Readonly<Record<string, Row>> = {
   "instruments.loadLatestInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadLatestInstrument(viewer) },
   "instruments.listInstruments": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.listInstruments(viewer) },
   "members.listMembers": { act: "members.read", of: "own", call: ({ viewer }, { organisation }) => members.listMembers(viewer, organisation) },
-  "members.inviteMember": { act: "members.invite", of: "own", call: ({ viewer }, { organisation }) => members.inviteMember(viewer, organisation, "respondent") },
-  "members.inviteAnywhere": { act: "users.edit", of: "platform", call: ({ viewer }, { organisation }) => members.inviteAnywhere(viewer, organisation, "manager") },
-  "members.assignIndicators": {
+  "invitations.inviteMember": {
+    act: "members.invite",
+    of: "own",
+    call: ({ viewer }, { organisation, draft }) => invitations.inviteMember(viewer, organisation, "respondent", { sections: { assessment: draft, indicators: ["L1"] } }),
+  },
+  "invitations.inviteAnywhere": { act: "users.edit", of: "platform", call: ({ viewer }, { organisation }) => invitations.inviteAnywhere(viewer, organisation, "manager") },
+  "invitations.listInvitations": { act: "members.read", of: "own", call: ({ viewer }, { organisation }) => invitations.listInvitations(viewer, organisation) },
+  "invitations.revokeInvitation": {
+    act: "members.invite",
+    of: "own",
+    call: async ({ viewer }, { organisation, anotherInvitation }) => invitations.revokeInvitation(viewer, organisation, await anotherInvitation()),
+  },
+  "assignments.handOver": {
     act: "indicators.assign",
     of: "own",
-    call: ({ viewer }, { organisation, draft, member }) => members.assignIndicators(viewer, organisation, { assessment: draft, user: member, indicators: ["L1"] }),
+    call: ({ viewer }, { organisation, draft, member }) => assignments.handOver(viewer, organisation, { assessment: draft, from: null, to: member, indicators: ["L2"] }),
   },
-  "members.listAssignments": { act: "indicators.assign", of: "own", call: ({ viewer }, { organisation, draft }) => members.listAssignments(viewer, organisation, draft) },
+  "assignments.assignIndicators": {
+    act: "indicators.assign",
+    of: "own",
+    call: ({ viewer }, { organisation, draft, member }) => assignments.assignIndicators(viewer, organisation, { assessment: draft, user: member, indicators: ["L1"] }),
+  },
+  "team.loadTeam": { act: "indicators.assign", of: "own", call: ({ viewer }, { organisation, draft }) => team.loadTeam(viewer, organisation, draft) },
   "organisations.loadOrganisation": { act: "organisation.read", of: "own", call: ({ viewer }, { organisation }) => organisations.loadOrganisation(viewer, organisation) },
   "organisations.saveOrganisation": { act: "organisation.edit", of: "own", call: ({ viewer }, { organisation }) => organisations.saveOrganisation(viewer, organisation, company) },
   "organisations.listOrganisations": { act: "organisations.read", of: "platform", call: ({ viewer }) => organisations.listOrganisations(viewer) },
@@ -136,6 +156,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "accounts.openSession": "for the functions that checked a password or a link",
   "accounts.checkPerson": "pure",
   "accounts.canonicalLogin": "pure",
+  "assignments.checkSections": "inside a transaction that was permitted",
   "audit.appendAudit": "inside a transaction that was permitted",
   "audit.appendPlatformAudit": "writes what the caller did",
   "audit.recordRefusal": "writes that somebody was refused",
@@ -154,7 +175,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, audit, facts, instruments, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, tokens };
+const MODULES = { accounts, assessments, assignments, audit, facts, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens };
 
 let own: Company;
 let foreign: Company;
@@ -170,7 +191,12 @@ async function openTarget(opened: Company): Promise<{ target: Target; respondent
   const respondent = await addMember(opened, "respondent");
   await assign(opened, draft, respondent, ["L1"]);
   const member = (await addMember(opened, "respondent")).claim.user;
-  return { target: { organisation: opened.organisation, draft, submitted, submission, member, session: makeId() }, respondent };
+  const { organisation } = opened;
+  const anotherInvitation = async () => {
+    await invitations.inviteMember(opened.system, organisation, "respondent");
+    return (await invitations.listInvitations(opened.system, organisation))[0]?.id ?? "";
+  };
+  return { target: { organisation, draft, submitted, submission, member, session: makeId(), anotherInvitation }, respondent };
 }
 
 beforeAll(async () => {
@@ -268,7 +294,7 @@ describe("the operator acting for the platform", () => {
   it("verifies a company and invites its first members", async () => {
     const viewer = await as(asking.operator.someone as Someone);
     await organisations.verifyOrganisation(viewer, foreign.organisation);
-    expect((await members.inviteAnywhere(viewer, foreign.organisation, "manager")).path).toMatch(/^\/join\//);
+    expect((await invitations.inviteAnywhere(viewer, foreign.organisation, "manager")).path).toMatch(/^\/join\//);
   });
   it("makes a reset link for anybody", async () => {
     const viewer = await as(asking.operator.someone as Someone);
@@ -293,7 +319,12 @@ describe("ids of another organisation inside one's own address", () => {
       () => submissions.withdraw(viewer, organisation, foreignTarget.submission),
       () => reports.loadReport(viewer, organisation, foreignTarget.submission, "en"),
       () => members.endMembership(viewer, organisation, foreign.manager.claim.user),
-      () => members.assignIndicators(viewer, organisation, { assessment: target.draft, user: foreign.manager.claim.user, indicators: ["L1"] }),
+      () => assignments.assignIndicators(viewer, organisation, { assessment: target.draft, user: foreign.manager.claim.user, indicators: ["L1"] }),
+      () => assignments.handOver(viewer, organisation, { assessment: target.draft, from: null, to: foreign.manager.claim.user, indicators: ["L1"] }),
+      () => assignments.handOver(viewer, organisation, { assessment: foreignTarget.draft, from: null, to: target.member, indicators: ["L1"] }),
+      () => invitations.inviteMember(viewer, organisation, "respondent", { sections: { assessment: foreignTarget.draft, indicators: ["L1"] } }),
+      async () => invitations.revokeInvitation(viewer, organisation, await foreignTarget.anotherInvitation()),
+      () => team.loadTeam(viewer, organisation, foreignTarget.draft),
       () => tokens.issueReset(viewer, organisation, foreign.manager.claim.user),
       () => responses.saveResponses(own.manager.claim, organisation, foreignTarget.draft, answerCall([{ item: "L1.2", revision: 0, answer: { level: 1 } }])),
     ];

@@ -59,12 +59,18 @@ export async function redeemReset(viewer: Viewer, input: { token: string; passwo
   if (!row?.person) throw new AppError("TOKEN");
 }
 
-export type Invitation = { readonly organisation: string; readonly kind: OrganisationKind; readonly role: Role };
+export type Invitation = {
+  readonly organisation: string;
+  readonly kind: OrganisationKind;
+  readonly role: Role;
+  /** Of whom it was meant for. */
+  readonly login: string | null;
+};
 /** What the page of a join link says before it is redeemed; throws TOKEN. */
 export async function loadInvitation(viewer: Viewer, token: string): Promise<Invitation> {
   permitRedeem(viewer);
   const found = await findToken(token, "invitation");
-  return { organisation: found.organisation_name, kind: found.organisation_kind, role: found.role };
+  return { organisation: found.organisation_name, kind: found.organisation_kind, role: found.role, login: found.login };
 }
 /** Whether a reset link is still good; throws TOKEN if not. */
 export async function loadReset(viewer: Viewer, token: string): Promise<void> {

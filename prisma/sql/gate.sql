@@ -237,8 +237,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     AND gate.link_stands(t.purpose, t.created_by, t.organisation_id, t.subject_id)
 $$;
 
--- Uses an invitation up and makes its bearer a member. `p_user` is the person signed in, or the id of a new account that
--- is opened with the other values (`p_login` not null). Answers the organisation; 'TOKEN' or 'LOGIN_TAKEN' in `problem`.
+-- Uses an invitation up, makes its bearer a member and gives them the sections it names. `p_user` is the person signed in, or
+-- the id of a new account that is opened with the other values (`p_login` not null). Answers the organisation; 'TOKEN' or
+-- 'LOGIN_TAKEN' in `problem`.
 CREATE OR REPLACE FUNCTION gate.redeem_invitation(
   p_hash bytea, p_user uuid, p_login text, p_name text, p_password_hash text, p_locale text, p_request text
 ) RETURNS TABLE (organisation_id uuid, problem text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -263,10 +264,22 @@ BEGIN
     END IF;
   END IF;
   UPDATE token SET used_at = now() WHERE id = found_token.id;
+  -- Who comes back sees what this link names, and not what they had before they left.
+  DELETE FROM assignment a USING membership m
+    WHERE m.organisation_id = found_token.organisation_id AND m.user_id = p_user AND m.ended_at IS NOT NULL
+      AND a.organisation_id = m.organisation_id AND a.user_id = m.user_id;
   -- Who is a member already keeps the role.
   INSERT INTO membership (organisation_id, user_id, role, display_name)
     SELECT found_token.organisation_id, u.id, found_token.role, u.name FROM "user" u WHERE u.id = p_user
     ON CONFLICT ON CONSTRAINT membership_pkey DO UPDATE SET ended_at = NULL, role = excluded.role WHERE membership.ended_at IS NOT NULL;
+  -- An assessment or indicator that is gone by now is left out.
+  INSERT INTO assignment (organisation_id, assessment_id, user_id, indicator, by)
+    SELECT a.organisation_id, a.id, p_user, known.indicator, coalesce(found_token.created_by, p_user)
+    FROM assessment a
+    JOIN instrument_version v ON v.key = a.instrument_key AND v.version = a.instrument_version
+    CROSS JOIN LATERAL (SELECT jsonb_path_query(v.body, '$.elements[*].indicators[*].id') #>> '{}' AS indicator) AS known
+    WHERE a.organisation_id = found_token.organisation_id AND a.id = found_token.assessment_id AND known.indicator = ANY (found_token.indicators)
+    ON CONFLICT ON CONSTRAINT assignment_pkey DO NOTHING;
   PERFORM gate.write_audit(found_token.organisation_id, p_user, 'invitation.redeem', found_token.id::text, NULL, NULL, p_request);
   RETURN QUERY SELECT found_token.organisation_id, NULL::text;
 END

@@ -53,7 +53,7 @@ BEGIN
 
   -- GATE: whatever the organisation, but only through the functions that this role owns, and only where it was granted.
   FOR found IN SELECT unnest(ARRAY['user', 'session', 'token', 'organisation', 'membership', 'audit_event', 'audit_head',
-    'submission', 'instrument_version']) AS name
+    'submission', 'instrument_version', 'assessment', 'assignment']) AS name
   LOOP
     EXECUTE format('CREATE POLICY gate ON public.%I TO xinzhi_gate USING (true) WITH CHECK (true)', found.name);
   END LOOP;
@@ -70,8 +70,8 @@ GRANT SELECT (id, login, name, locale, state, created_at, updated_at),
   UPDATE (name, password_hash, totp, locale, updated_at) ON "user" TO xinzhi_app;
 GRANT SELECT (id, user_id, created_at, last_seen_at, idle_minutes, expires_at, revoked_at, agent, address),
   UPDATE (revoked_at) ON session TO xinzhi_app;
-GRANT SELECT (id, purpose, organisation_id, subject_id, role, login, created_by, created_at, expires_at, used_at, revoked_at),
-  INSERT, UPDATE (revoked_at) ON token TO xinzhi_app;
+GRANT SELECT (id, purpose, organisation_id, subject_id, role, login, assessment_id, indicators, created_by, created_at, expires_at,
+  used_at, revoked_at), INSERT, UPDATE (revoked_at) ON token TO xinzhi_app;
 GRANT SELECT, UPDATE (name, credit_code, industry, region, group_code, updated_at) ON organisation TO xinzhi_app;
 GRANT SELECT, UPDATE (role, display_name, ended_at) ON membership TO xinzhi_app;
 GRANT SELECT ON instrument_version TO xinzhi_app;
@@ -89,4 +89,6 @@ GRANT SELECT, INSERT, UPDATE (role, display_name, ended_at) ON membership TO xin
 GRANT SELECT, INSERT ON audit_event TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE ON audit_head TO xinzhi_gate;
 GRANT SELECT ON submission TO xinzhi_gate;
+GRANT SELECT (organisation_id, id, instrument_key, instrument_version) ON assessment TO xinzhi_gate;
+GRANT SELECT, INSERT, DELETE ON assignment TO xinzhi_gate;
 GRANT SELECT, UPDATE (published_at) ON instrument_version TO xinzhi_gate;

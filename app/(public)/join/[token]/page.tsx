@@ -45,6 +45,7 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
       <JoinForm
         action={joinAnew.bind(null, token)}
         leastPassword={LEAST_PASSWORD_LENGTH}
+        login={invitation.login ?? ""}
         labels={{
           problems: t("join.problems"),
           submit: kind === "platform" ? t("join.operatorSubmit") : t("join.submit"),

@@ -1,21 +1,27 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { formatDate } from "@/app/format-date";
 import { linkLabels } from "@/app/link-labels";
-import { assign, end, invite, makeReset } from "@/app/o/[organisation]/members/actions";
+import { assign, end, makeReset } from "@/app/o/[organisation]/members/actions";
+import { InviteSection } from "@/app/o/[organisation]/members/invite-section";
+import { ProgressSection } from "@/app/o/[organisation]/members/progress-section";
+import { aboutAssessment, type Chosen } from "@/app/o/[organisation]/members/view";
 import { AssignmentTable } from "@/components/account/assignment-table";
 import { LinkForm } from "@/components/account/link-form";
 import { ActionForm } from "@/components/ui/action-form";
+import { ButtonLink } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
-import { Card, PageHead } from "@/components/ui/page";
-import { ROLES_OF_KIND } from "@/lib/core/policy";
-import { listAssessments, loadOverview } from "@/lib/server/assessments";
+import { PageHead } from "@/components/ui/page";
+import { Pick } from "@/components/ui/pick";
+import { listAssessments } from "@/lib/server/assessments";
+import { listInvitations } from "@/lib/server/invitations";
 import { loadLanguage } from "@/lib/server/language";
-import { listAssignments, listMembers } from "@/lib/server/members";
+import { listMembers } from "@/lib/server/members";
 import { forPage } from "@/lib/server/page";
+import { loadTeam } from "@/lib/server/team";
 
-type Props = { params: Promise<{ organisation: string }>; searchParams: Promise<{ assessment?: string | string[]; done?: string | string[] }> };
+type Query = "assessment" | "done" | "to";
+type Props = { params: Promise<{ organisation: string }>; searchParams: Promise<Partial<Record<Query, string | string[]>>> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const { words } = await loadLanguage();
@@ -24,30 +30,29 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MembersPage({ params, searchParams }: Props) {
   const { organisation } = await params;
-  const { assessment: wanted, done } = await searchParams;
+  const { assessment: wanted, done, to } = await searchParams;
   const base = `/o/${organisation}/members`;
-  const { members, assessments, chosen, elements, assigned } = await forPage(organisation, base, async (viewer) => {
-    const members = await listMembers(viewer, organisation);
+  const { members, assessments, invitations, chosen } = await forPage(organisation, base, async (viewer) => {
     const assessments = await listAssessments(viewer, organisation);
-    const chosen = assessments.find(({ id }) => id === wanted) ?? assessments[0] ?? null;
-    return {
-      members,
-      assessments,
-      chosen,
-      elements: chosen ? (await loadOverview(viewer, organisation, chosen.id)).elements : [],
-      assigned: chosen ? await listAssignments(viewer, organisation, chosen.id) : {},
-    };
+    const assessment = assessments.find(({ id }) => id === wanted) ?? assessments[0];
+    const chosen: Chosen | null = assessment ? { assessment, team: await loadTeam(viewer, organisation, assessment.id) } : null;
+    return { members: await listMembers(viewer, organisation), assessments, invitations: await listInvitations(viewer, organisation), chosen };
   });
-  const { locale, words } = await loadLanguage();
+  const language = await loadLanguage();
+  const { locale, words } = language;
   const t = words("account");
-  const nameOf = (assessment: (typeof assessments)[number]) =>
-    t("assignments.assessment", { year: assessment.fiscalYear, scope: words("questionnaire")(`scope.${assessment.scope}`) });
-  const respondents = members.filter(({ role }) => role === "respondent");
+  const elements = chosen?.team.elements ?? [];
+  // A manager has a column once there is something to tick off in it.
+  const columns = (chosen?.team.people ?? []).filter(({ role, sections }) => role === "respondent" || sections.length > 0);
 
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-6">
-      <PageHead title={t("members.title")} lead={t("members.lead")} />
-      {done === "ended" ? <Notice tone="good" role="status" title={t("members.ended")} /> : null}
+      <PageHead title={t("members.title")} lead={t("members.lead")} action={<ButtonLink href="#invite">{t("members.invite")}</ButtonLink>} />
+      {done === "ended" ? (
+        <Notice tone="good" role="status" title={t("members.ended")}>
+          {chosen?.team.unassigned.some(({ formerly }) => formerly.length > 0) ? t("members.endedSections") : null}
+        </Notice>
+      ) : null}
       <ul className="mt-3 divide-y divide-line rounded-lg border border-line bg-surface">
         {members.map((member) => (
           <li key={member.user} className="p-4">
@@ -79,7 +84,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
                 </details>
                 <Confirm label={t("members.end")} warning={t("members.endWarning", { name: member.name })}>
                   <ActionForm
-                    action={end.bind(null, organisation, member.user)}
+                    action={end.bind(null, organisation, member.user, chosen?.assessment.id ?? null)}
                     look="danger"
                     label={t("members.endAction", { name: member.name })}
                     busy={t("members.endBusy")}
@@ -92,36 +97,27 @@ export default async function MembersPage({ params, searchParams }: Props) {
         ))}
       </ul>
 
-      <section aria-labelledby="invite" className="mt-10 max-w-2xl">
-        <h2 id="invite" className="mb-1">
-          {t("members.invite")}
-        </h2>
-        <p className="mb-3 text-muted">{t("members.inviteLead")}</p>
-        <Card>
-          <LinkForm
-            id="invite"
-            action={invite.bind(null, organisation)}
-            look="primary"
-            label={t("members.inviteSubmit")}
-            busy={t("members.inviteBusy")}
-            failed={t("members.failed")}
-            labels={linkLabels(t)}
-          >
-            <fieldset>
-              <legend className="font-semibold">{t("members.inviteRole")}</legend>
-              {ROLES_OF_KIND.company.map((role, index) => (
-                <label key={role} className="flex min-h-11 items-center gap-3 py-1">
-                  <input type="radio" name="role" value={role} defaultChecked={index === 0} className="size-5 shrink-0 accent-accent" />
-                  <span>
-                    {t(`roles.${role}`)}
-                    <span className="ml-2 text-sm text-muted">{t(`members.${role}Hint`)}</span>
-                  </span>
-                </label>
-              ))}
-            </fieldset>
-          </LinkForm>
-        </Card>
-      </section>
+      {assessments.length > 1 ? (
+        <div className="mt-10">
+          <Pick
+            label={t("assignments.choose")}
+            choices={assessments.map((assessment) => ({
+              label: t("assignments.assessment", aboutAssessment(assessment, language)),
+              href: `${base}?assessment=${assessment.id}#progress`,
+              current: assessment.id === chosen?.assessment.id,
+            }))}
+          />
+        </div>
+      ) : null}
+
+      {chosen ? (
+        <ProgressSection
+          organisation={organisation}
+          chosen={chosen}
+          handedTo={done === "handed" ? (chosen.team.people.find(({ user }) => user === to)?.name ?? null) : null}
+          language={language}
+        />
+      ) : null}
 
       <section aria-labelledby="assignments" className="mt-10">
         <h2 id="assignments" className="mb-1">
@@ -129,48 +125,32 @@ export default async function MembersPage({ params, searchParams }: Props) {
         </h2>
         <p className="mb-3 text-muted">{t("assignments.lead")}</p>
         {done === "assigned" ? <Notice tone="good" role="status" title={t("assignments.saved")} /> : null}
-        {assessments.length > 1 ? (
-          <nav aria-label={t("assignments.choose")}>
-            <ul className="flex flex-wrap gap-x-4">
-              {assessments.map((assessment) => (
-                <li key={assessment.id}>
-                  <Link
-                    href={`${base}?assessment=${assessment.id}#assignments`}
-                    aria-current={assessment.id === chosen?.id ? "true" : undefined}
-                    className="inline-flex min-h-11 items-center text-accent underline aria-[current]:font-semibold aria-[current]:no-underline"
-                  >
-                    {nameOf(assessment)}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </nav>
-        ) : null}
         {chosen === null ? <p>{t("assignments.noAssessment")}</p> : null}
-        {chosen !== null && respondents.length === 0 ? <p>{t("assignments.none")}</p> : null}
-        {chosen !== null && respondents.length > 0 ? (
+        {chosen !== null && columns.length === 0 ? <p>{t("assignments.none")}</p> : null}
+        {chosen !== null && columns.length > 0 ? (
           <ActionForm
-            key={chosen.id}
-            action={assign.bind(null, organisation, chosen.id)}
+            key={chosen.assessment.id}
+            action={assign.bind(null, organisation, chosen.assessment.id)}
             label={t("assignments.submit")}
             busy={t("assignments.busy")}
             failed={t("assignments.failed")}
           >
             <AssignmentTable
-              caption={t("assignments.caption", { year: chosen.fiscalYear })}
+              caption={t("assignments.caption", { year: chosen.assessment.fiscalYear })}
               head={t("assignments.indicator")}
               scroll={t("assignments.scroll")}
-              people={respondents.map(({ user, name }) => ({ user, name }))}
+              people={columns.map(({ user, name }) => ({ user, name }))}
               elements={elements.map((element) => ({
                 id: element.id,
                 title: element.title[locale],
                 indicators: element.indicators.map((indicator) => ({
                   id: indicator.id,
                   title: indicator.title[locale],
-                  cells: respondents.map(({ user, name }) => ({
+                  note: indicator.assignedTo.length === 0 ? t("assignments.nobody") : null,
+                  cells: columns.map(({ user, name, sections }) => ({
                     user,
                     label: t("assignments.cell", { indicator: indicator.title[locale], name }),
-                    assigned: assigned[user]?.includes(indicator.id) ?? false,
+                    assigned: sections.some(({ id }) => id === indicator.id),
                   })),
                 })),
               }))}
@@ -178,6 +158,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
           </ActionForm>
         ) : null}
       </section>
+
+      <InviteSection organisation={organisation} chosen={chosen} assessments={assessments} invitations={invitations} revoked={done === "revoked"} language={language} />
     </div>
   );
 }
