@@ -4,6 +4,7 @@ import { GET as getFacts, PUT as putFacts } from "@/app/api/v1/o/[organisation]/
 import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/place/route";
 import { PUT as putResponses } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/responses/route";
 import { GET as getStanding } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/standing/route";
+import { POST as postSubmission } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/submissions/route";
 import { GET as getPulse } from "@/app/api/v1/o/[organisation]/pulse/route";
 import { GET as getSchemes } from "@/app/api/v1/o/[organisation]/standing/route";
 import { GET as getCrosswalk } from "@/app/api/v1/o/[organisation]/standing/crosswalk/[pack]/route";
@@ -64,14 +65,21 @@ async function request(path: string, someone: Someone | null, more: { method?: s
 }
 const at = <Params>(params: Params) => ({ params: Promise.resolve(params) });
 
-type Route = { readonly call: (someone: Someone | null, to: Target, headers?: Record<string, string>) => Promise<Response>; readonly respondent: number };
+type Route = { readonly call: (someone: Someone | null, to: Target, headers?: Record<string, string>) => Promise<Response>; readonly respondent: number; readonly manager?: number };
 const put = JSON.stringify(answerCall([{ item: "L1.2", revision: 0, answer: { level: 2 } }]));
 const schemeCall = (changes: readonly object[]) => ({ scope: "standalone", fiscalYear: 2025, pack: "cn.digital-sme@2024", changes });
-/** One row per handler; `respondent`: the status for a respondent of the company with L1 assigned. */
+/** One row per handler; `respondent`: the status for a respondent of the company with L1 assigned; `manager`: for a manager, where not 200. */
 const ROUTES: Readonly<Record<string, Route>> = {
   "PUT responses": {
     respondent: 200,
     call: async (someone, { organisation, assessment }, headers) => putResponses(await request("/", someone, { method: "PUT", body: put.replace(/"batch":"[^"]+"/, `"batch":"${crypto.randomUUID()}"`), headers }), at({ organisation, assessment })),
+  },
+  "POST submissions": {
+    respondent: 404,
+    // Nothing is answered yet but what the other rows have.
+    manager: 409,
+    call: async (someone, { organisation, assessment }, headers) =>
+      postSubmission(await request("/", someone, { method: "POST", body: JSON.stringify({ key: crypto.randomUUID() }), headers }), at({ organisation, assessment })),
   },
   "PUT facts": {
     respondent: 200,
@@ -106,7 +114,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   readyz: "tested below",
   metrics: "tested below",
 };
-const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "facts/[scope]", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
+const FOLDERS = ["assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "assessments/[assessment]/submissions", "facts/[scope]", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));
@@ -114,9 +122,9 @@ it("every handler has its row", () => {
 });
 
 describe("every handler by every role, own and foreign", () => {
-  for (const [name, { call, respondent }] of Object.entries(ROUTES)) {
+  for (const [name, { call, respondent, manager = 200 }] of Object.entries(ROUTES)) {
     it(name, async () => {
-      const statuses = { anonymous: 401, revoked: 401, respondent, manager: 200, operator: 404, foreignManager: 404 };
+      const statuses = { anonymous: 401, revoked: 401, respondent, manager, operator: 404, foreignManager: 404 };
       for (const [who, status] of Object.entries(statuses)) {
         const response = await call(people[who] ?? null, target);
         expect([who, response.status]).toEqual([who, status]);
@@ -133,7 +141,7 @@ describe("every handler by every role, own and foreign", () => {
 });
 
 describe("a request from elsewhere", () => {
-  const changing = ["PUT responses", "PUT facts", "PUT place", "PUT scheme answers"];
+  const changing = ["PUT responses", "POST submissions", "PUT facts", "PUT place", "PUT scheme answers"];
   it.each([
     ["another site", { origin: "https://evil.example" }],
     ["nowhere", { origin: "null" }],

@@ -77,6 +77,12 @@ export const schemeAnswerChangeSchema = z.strictObject({
 });
 export type SchemeAnswerChange = z.infer<typeof schemeAnswerChangeSchema>;
 
+/** The body of `POST …/assessments/{assessment}/submissions`: as long-lived as the saves, since it waits in the same queue. */
+export const submissionWishSchema = z.strictObject({
+  /** Chosen once for each wish to submit: the same again gets the same receipt. */
+  key: z.uuid(),
+});
+
 export type ItemProblem = {
   readonly code: ErrorCode;
   /** JSON pointer into the call. */

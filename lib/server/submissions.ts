@@ -80,34 +80,64 @@ const underWay = new Map<string, Promise<Receipt>>();
  * Freezes the assessment: figures, answers, profile, the instrument's hash and the scores, together or not at all. Twice
  * gives the same receipt. Throws INCOMPLETE (with the first missing item as `field`) or CLOSED.
  *
+ * `key`: a UUID that a browser chose for this wish to submit, null where it keeps none. The same key again gives the same
+ * receipt whatever has happened since, a withdrawal too, for as long as keys are kept (30 days); INVALID where it is another
+ * person's or was used for something else.
+ *
  * Scores are computed outside of the transaction, and inserted where the revision is the one they were computed from.
  */
-export async function submit(viewer: Viewer, organisation: string, assessment: string): Promise<Receipt> {
+export async function submit(viewer: Viewer, organisation: string, assessment: string, key: string | null = null): Promise<Receipt> {
   const grant = permit(viewer, "submission.make", organisation);
   const id = `${organisation}/${knownForm(assessment)}`;
+  const wish = key === null ? null : { key, target: `submit/${assessment}` };
+  const kept = wish && (await inOrganisation(grant, (tx) => findReceipt(tx, grant, wish)));
+  if (kept) return kept;
   const started = underWay.get(id);
-  if (started) return started;
-  const submitting = freezeWhatIsRead(viewer, grant, assessment, new Date()).finally(() => underWay.delete(id));
+  if (started) return keepReceipt(grant, wish, await started);
+  const submitting = freezeWhatIsRead(viewer, grant, assessment, wish, new Date()).finally(() => underWay.delete(id));
   underWay.set(id, submitting);
   return submitting;
 }
 
-async function freezeWhatIsRead(viewer: Viewer, grant: Grant, assessment: string, receivedAt: Date): Promise<Receipt> {
+async function freezeWhatIsRead(viewer: Viewer, grant: Grant, assessment: string, wish: Wish | null, receivedAt: Date): Promise<Receipt> {
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const { stored, evaluation } = await evaluate(viewer, grant, assessment);
-    if (stored.state === "submitted" && stored.submission) return receiptOf(stored.submission);
+    if (stored.state === "submitted" && stored.submission) return keepReceipt(grant, wish, receiptOf(stored.submission));
     const missing = missingIn(stored, evaluation);
     if (missing.length > 0) throw new AppError("INCOMPLETE", { field: missing[0]?.item ?? "", values: { count: missing.length } });
-    const receipt = await freeze(grant, stored, evaluation, receivedAt);
+    const receipt = await freeze(grant, stored, evaluation, wish, receivedAt);
     if (receipt) return receipt;
   }
   throw new AppError("CONFLICT");
 }
 
+/** A wish to submit that carries a key, as the table of keys names it. */
+type Wish = { readonly key: string; readonly target: string };
+
+async function findReceipt(tx: Transaction, grant: Grant, { key, target }: Wish): Promise<Receipt | null> {
+  const found = await tx.batchKey.findUnique({ where: { organisationId_batch: { organisationId: grant.organisation, batch: key } } });
+  if (!found) return null;
+  if (found.userId !== grant.user || found.target !== target) throw new AppError("INVALID", { field: "/key" });
+  const { submission, number, at } = found.result as { submission: string; number: number; at: string };
+  return receiptOf({ id: submission, number, at });
+}
+
+/** Has the key stand for the receipt from now on; answers the receipt that it already stood for, if it did. */
+async function keepReceiptIn(tx: Transaction, grant: Grant, wish: Wish | null, receipt: Receipt): Promise<Receipt> {
+  if (wish === null || grant.user === null) return receipt;
+  const row = { organisationId: grant.organisation, batch: wish.key, userId: grant.user, target: wish.target, result: { ...receipt, at: receipt.at.toISOString() } };
+  const { count } = await tx.batchKey.createMany({ data: [row], skipDuplicates: true });
+  return (count === 0 && (await findReceipt(tx, grant, wish))) || receipt;
+}
+
+async function keepReceipt(grant: Grant, wish: Wish | null, receipt: Receipt): Promise<Receipt> {
+  return wish === null ? receipt : inOrganisation(grant, (tx) => keepReceiptIn(tx, grant, wish, receipt));
+}
+
 const receiptOf = ({ id, number, at }: { id: string; number: number; at: string | Date }): Receipt => ({ submission: id, number, at: new Date(at) });
 
 /** null where something was saved meanwhile, or the instrument was replaced. */
-async function freeze(grant: Grant, stored: StoredAssessment, evaluation: Evaluation, receivedAt: Date): Promise<Receipt | null> {
+async function freeze(grant: Grant, stored: StoredAssessment, evaluation: Evaluation, wish: Wish | null, receivedAt: Date): Promise<Receipt | null> {
   const by = grant.user;
   if (by === null) throw new AppError("NOT_FOUND");
   const frozen = frozenOf(stored, evaluation);
@@ -119,11 +149,11 @@ async function freeze(grant: Grant, stored: StoredAssessment, evaluation: Evalua
       if (!row) throw new AppError("NOT_FOUND");
       if (row.state === "submitted") {
         const valid = await tx.submission.findFirstOrThrow({ where: { organisationId: grant.organisation, assessmentId: stored.id, withdrawnAt: null, returnedAt: null }, select: { id: true, number: true, at: true } });
-        return receiptOf(valid);
+        return keepReceiptIn(tx, grant, wish, receiptOf(valid));
       }
       if (row.closed) throw new AppError("CLOSED");
       if (row.revision !== stored.revision) return null;
-      return insert(tx, grant, stored, evaluation, { ...frozen, by });
+      return insert(tx, grant, stored, evaluation, wish, { ...frozen, by });
     });
   } catch (fault) {
     if (sqlState(fault) === "40001") return null;
@@ -165,12 +195,15 @@ function frozenOf(stored: StoredAssessment, evaluation: Evaluation) {
 
 type Frozen = ReturnType<typeof frozenOf> & { readonly by: string };
 
-async function insert(tx: Transaction, grant: Grant, stored: StoredAssessment, evaluation: Evaluation, { facts, responses, profile, scorecard, by }: Frozen): Promise<Receipt> {
+async function insert(tx: Transaction, grant: Grant, stored: StoredAssessment, evaluation: Evaluation, wish: Wish | null, { facts, responses, profile, scorecard, by }: Frozen): Promise<Receipt> {
   const { organisation: organisationId } = grant;
   const last = await tx.submission.aggregate({ where: { organisationId, assessmentId: stored.id }, _max: { number: true } });
   const id = makeId();
   const number = (last._max.number ?? 0) + 1;
   const at = new Date();
+  const kept = await keepReceiptIn(tx, grant, wish, { submission: id, number, at });
+  // The same wish was fulfilled, and what it made withdrawn, since it was looked up.
+  if (kept.submission !== id) return kept;
   const pinned = { instrumentKey: stored.instrumentKey, instrumentVersion: stored.instrumentVersion, instrumentHash: evaluation.hash, engine: ENGINE };
   const schemes = await readSchemes(tx, grant, stored);
   const hash = canonicalHash({ organisation: organisationId, submission: id, assessment: stored.id, number, at: at.toISOString(), facts, responses, profile, schemes, ...pinned, scorecard });
