@@ -5,6 +5,7 @@ import { GroupNav } from "@/components/facts/group-nav";
 import { GroupSection } from "@/components/facts/group-section";
 import { definitionOf, SheetContext, useSheet, type Sheet } from "@/components/facts/sheet-context";
 import type { EnergyView, GateView, GroupView, PostedOutcome, SheetLabels } from "@/components/facts/sheet";
+import { useOutbox, useOutboxStatus } from "@/components/shell/keeper-context";
 import { Notice } from "@/components/ui/notice";
 import { SaveStatus } from "@/components/ui/save-status";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -30,6 +31,8 @@ type Props = {
   fiscalYear: number;
   asOf: string;
   saveUrl: string;
+  /** Path and query of this page. */
+  page: string;
   readOnly: boolean;
   labels: SheetLabels;
   loadHistory: Sheet["loadHistory"];
@@ -46,6 +49,7 @@ export function SheetPage(props: Props) {
   const [store] = useState(() =>
     createSheetStore({
       url: props.saveUrl,
+      page: props.page,
       scope: props.scope,
       fiscalYear: props.fiscalYear,
       asOf: props.asOf,
@@ -60,10 +64,11 @@ export function SheetPage(props: Props) {
     [store, labels, definitions, props.fiscalYear, cells, readOnly, props.loadHistory],
   );
   const opened = useLinkedFigure();
+  const outbox = useOutbox();
 
   useEffect(() => {
-    if (readOnly) return;
-    const stop = store.connect();
+    if (readOnly || outbox === null) return;
+    const stop = store.connect(outbox);
     // What was typed before the page came alive is in the fields, but not in the store yet.
     for (const { key, year } of cells) {
       const name = cellName(key, year);
@@ -75,7 +80,7 @@ export function SheetPage(props: Props) {
       if (JSON.stringify(typed) !== JSON.stringify(rows)) store.edit(name, { rows: typed }, "typing");
     }
     return stop;
-  }, [store, cells, readOnly]);
+  }, [store, cells, readOnly, outbox]);
 
   return (
     <SheetContext value={sheet}>
@@ -141,9 +146,10 @@ function typedRows(key: string, name: string, rows: readonly RowDraft[]): readon
 function StatusBar() {
   const { store, labels, readOnly } = useSheet();
   const state = useSyncExternalStore(store.subscribe, store.saveState, store.saveState);
+  const status = useOutboxStatus();
   return (
     <div className="screen-only sticky top-0 z-10 -mx-4 mb-4 flex min-h-12 items-center border-b border-line bg-paper px-4 [@media(scripting:none)]:hidden">
-      {readOnly ? <p className="text-sm text-muted">{labels.readOnly}</p> : <SaveStatus state={state} labels={labels.save} onRetry={store.retry} />}
+      {readOnly ? <p className="text-sm text-muted">{labels.readOnly}</p> : <SaveStatus state={state} isKept={status?.storage === "kept"} labels={labels.save} onRetry={store.retry} />}
     </div>
   );
 }

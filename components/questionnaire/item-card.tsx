@@ -2,17 +2,20 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
 import { inputShape } from "@/components/ui/field";
+import type { TakenOver } from "@/components/questionnaire/use-answers";
 import { clock } from "@/components/ui/save-status";
 import type { ChoiceView, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 
 export type ItemDraft = { readonly chosen: readonly string[]; readonly evidence: string; readonly comment: string };
-export type ItemConflict = ItemDraft & { readonly revision: number; readonly by: string | null; readonly at: Date | null };
+export type ItemConflict = ItemDraft & { readonly revision: number; readonly by: string | null; readonly at: Date | null; readonly enteredAt: Date };
 
 type Props = {
   item: ItemView;
   draft: ItemDraft;
   conflict: ItemConflict | null;
   problem: string | null;
+  /** Whose value the page took over while it was open. */
+  takenOver: TakenOver | null;
   contradictions: readonly string[];
   labels: QuestionnaireLabels;
   readOnly: boolean;
@@ -60,6 +63,11 @@ export function ItemCard(props: Props) {
             {props.problem}
           </Notice>
         </div>
+      ) : null}
+      {props.takenOver ? (
+        <p role="status" className="mt-2 text-sm text-muted">
+          {labels.takenOver.replace("{by}", props.takenOver.by ?? labels.someone).replace("{time}", clock(props.takenOver.at))}
+        </p>
       ) : null}
       {props.conflict ? (
         <div className="mt-4">

@@ -50,11 +50,14 @@ export type QuestionnaireLabels = {
   /** Holds {time}. */
   readonly saved: string;
   readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
+  readonly kept: string;
   readonly retry: string;
   readonly conflictTitle: string;
   /** Holds {by} and {time}. */
   readonly conflictText: string;
   readonly someone: string;
+  /** Holds {by} and {time}. */
+  readonly takenOver: string;
   readonly yours: string;
   readonly theirs: string;
   readonly keepMine: string;

@@ -1,17 +1,19 @@
-import type { SaveState } from "@/lib/browser/save-queue";
+import type { SaveState } from "@/lib/browser/outbox/save-state";
 
 export type SaveLabels = {
   readonly saving: string;
   /** Holds {time}. */
   readonly saved: string;
   readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
+  /** Beside it, where the browser keeps what was entered. */
+  readonly kept: string;
   readonly retry: string;
   /** Before anything was saved. */
   readonly idle: string;
 };
 
 /** Says at every moment whether what is on the page is on the server. */
-export function SaveStatus({ state, labels, onRetry }: { state: SaveState; labels: SaveLabels; onRetry: () => void }) {
+export function SaveStatus({ state, isKept, labels, onRetry }: { state: SaveState; isKept: boolean; labels: SaveLabels; onRetry: () => void }) {
   const unsaved = state.kind === "unsaved";
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm" data-save-state={state.kind}>
@@ -20,6 +22,7 @@ export function SaveStatus({ state, labels, onRetry }: { state: SaveState; label
         {state.kind === "saving" ? labels.saving : null}
         {state.kind === "saved" ? labels.saved.replace("{time}", clock(state.at)) : null}
         {unsaved ? labels.unsaved[state.reason] : null}
+        {unsaved && isKept && state.reason !== "closed" && state.reason !== "refused" ? ` ${labels.kept}` : null}
       </p>
       {unsaved && state.reason !== "closed" && state.reason !== "refused" ? (
         <button type="button" onClick={onRetry} className="min-h-11 px-2 text-accent underline">

@@ -28,7 +28,9 @@ export function startPulse(url: string): PulseKeeper {
     asking?.abort();
     const mine = (asking = new AbortController());
     const asked = watched;
+    const patience = setTimeout(() => mine.abort(), PATIENCE_MS);
     const found = await ask(asked, mine.signal);
+    clearTimeout(patience);
     // A newer question was asked meanwhile, for another section perhaps.
     if (asking !== mine) return;
     asking = null;
@@ -53,14 +55,14 @@ export function startPulse(url: string): PulseKeeper {
       const answer = await fetch(query.size === 0 ? url : `${url}?${query.toString()}`, {
         headers: { accept: "application/json" },
         cache: "no-store",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+        signal,
       });
       // What is not ours is a page that stands between: a network, but not the one to us.
       const reply = (await answer.json()) as Wire & { problem?: unknown };
       if (answer.status === 401) return { kind: "signedOut" };
       if (answer.status === 404) return { kind: "noAccess" };
       if (!answer.ok || typeof reply.build !== "string") return { kind: reply.problem ? "busy" : "offline" };
-      return { kind: "answered", build: reply.build, assessment: reply.assessment && fromWire(reply.assessment) };
+      return { kind: "answered", build: reply.build, assessment: reply.assessment ? fromWire(reply.assessment) : null };
     } catch {
       return { kind: "offline" };
     }

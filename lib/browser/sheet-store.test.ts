@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openOutbox } from "@/lib/browser/outbox/open-outbox";
 import { createSheetStore, type SheetStore, type StoredCell } from "@/lib/browser/sheet-store";
 import type { FactDefinition } from "@/lib/core/facts/fact-definition";
 
@@ -44,9 +45,18 @@ function sheet(stored: Record<string, string | null> = {}): SheetStore {
       return { key, year, revision: value === null ? 0 : 3, entry: value === null ? null : { state: "given", value } };
     }),
   );
-  const store = createSheetStore({ url: "/save", scope: "standalone", fiscalYear: 2025, asOf: "2026-11-25", definitions, cells, derived, kept: {} });
-  stop = store.connect();
+  const store = createSheetStore({ url: "/save", page: "/o/1/facts", scope: "standalone", fiscalYear: 2025, asOf: "2026-11-25", definitions, cells, derived, kept: {} });
+  connect(store);
   return store;
+}
+/** The browser of these tests has no database: what is entered is kept in memory. */
+function connect(store: SheetStore): void {
+  const outbox = openOutbox("anna");
+  const disconnect = store.connect(outbox);
+  stop = () => {
+    disconnect();
+    outbox.close();
+  };
 }
 const settle = () => vi.advanceTimersByTimeAsync(1_000);
 
@@ -167,8 +177,8 @@ describe("a list on the sheet", () => {
   const stored = { state: "given", value: [{ year: 2024, level: "national", rank: 1 }] } as const;
   function list(entry: StoredCell["entry"] = null): SheetStore {
     const cells = [{ key: "techAwards", year: "asOf" as const, revision: entry === null ? 0 : 3, entry }];
-    const store = createSheetStore({ url: "/save", scope: "standalone", fiscalYear: 2025, asOf: "2026-11-25", definitions: [awards], cells, derived: [], kept: {} });
-    stop = store.connect();
+    const store = createSheetStore({ url: "/save", page: "/o/1/facts", scope: "standalone", fiscalYear: 2025, asOf: "2026-11-25", definitions: [awards], cells, derived: [], kept: {} });
+    connect(store);
     return store;
   }
 

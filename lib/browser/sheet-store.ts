@@ -1,4 +1,5 @@
-import { createSaveQueue, type SaveQueue, type SaveResult, type SaveState } from "@/lib/browser/save-queue";
+import type { KnownEntry, Outbox, OutboxTarget } from "@/lib/browser/outbox/outbox";
+import type { SaveState } from "@/lib/browser/outbox/save-state";
 import { checkLimits, type FactProblem, type LimitProblem } from "@/lib/core/facts/check-facts";
 import { deriveFigures, type DerivedFigure, type DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
 import { cellName, changeOf, draftOf, fingerprint, readDraft, type FactDraft } from "@/lib/core/facts/fact-draft";
@@ -21,12 +22,14 @@ export type CellState = {
   readonly figure: string | null;
   /** Shown beside the field; what is typed stays. */
   readonly problem: CellProblem | null;
-  readonly conflict: { readonly entry: FactEntry | null; readonly revision: number; readonly by: string | null; readonly at: Date | null } | null;
+  readonly conflict: { readonly entry: FactEntry | null; readonly revision: number; readonly by: string | null; readonly at: Date | null; readonly enteredAt: Date } | null;
 };
 export type Count = { readonly done: number; readonly total: number };
 
 export type SheetStoreOptions = {
   readonly url: string;
+  /** Path of the page that shows the sheet. */
+  readonly page: string;
   readonly scope: Scope;
   readonly fiscalYear: number;
   readonly asOf: string;
@@ -53,8 +56,8 @@ export type SheetStore = {
   /** The field was left: from now on it says what is wrong with it. */
   readonly leave: (name: string) => void;
   readonly resolve: (name: string, choice: "mine" | "theirs") => void;
-  /** Starts saving; returns what stops it. Nothing is sent before, so that the page can be drawn on the server. */
-  readonly connect: () => () => void;
+  /** Starts saving through the outbox; returns what stops it. Nothing is sent before: the page can be drawn on the server. */
+  readonly connect: (outbox: Outbox) => () => void;
   readonly retry: () => void;
 };
 
@@ -66,7 +69,7 @@ type Cell = {
   readonly key: string;
   readonly year: FactYear;
   readonly name: string;
-  /** Fingerprint of what was last handed to the queue or came from the server. */
+  /** Fingerprint of what was last handed to the outbox or came from it. */
   sent: string;
   entry: FactEntry | null;
   wrong: FactProblem | null;
@@ -92,14 +95,14 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
   }
   const listeners = new Set<() => void>();
 
-  let queue: SaveQueue | null = null;
-  let queueState: SaveState = { kind: "idle" };
+  let target: OutboxTarget | null = null;
+  let sendState: SaveState = { kind: "idle" };
   let facts: FactSheet["facts"] = {};
   let derived: readonly DerivedFigure[] = [];
   let warnings: readonly FactWarning[] = [];
   let counts = new Map<string, Count>();
   let total: Count = { done: 0, total: 0 };
-  let saveState: SaveState = queueState;
+  let saveState: SaveState = sendState;
   work("chosen");
 
   function work(how: "typing" | "chosen") {
@@ -109,7 +112,7 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
     for (const cell of cells.values()) {
       const limit = limits.find(({ key, year, limitKeys }) => year === String(cell.year) && (key === cell.key || limitKeys.includes(cell.key)));
       const dirty = cell.wrong !== null || fingerprint(cell.entry) !== cell.sent;
-      if (dirty && cell.wrong === null && limit === undefined && cell.shown.conflict === null) send(cell, how);
+      if (dirty && cell.wrong === null && limit === undefined) send(cell, how);
       const held: CellProblem | null = cell.wrong ? { kind: "value", problem: cell.wrong } : dirty && limit ? { kind: "limit", limit } : null;
       const problem = cell.left && held ? held : cell.server !== null ? { kind: "server" as const, message: cell.server } : null;
       if (JSON.stringify(problem) !== JSON.stringify(cell.shown.problem)) cell.shown = { ...cell.shown, problem };
@@ -121,10 +124,10 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
   }
 
   function send(cell: Cell, how: "typing" | "chosen") {
-    if (queue === null) return;
+    if (target === null) return;
     cell.sent = fingerprint(cell.entry);
     cell.server = null;
-    queue.put(changeOf(cell.key, cell.year, cell.entry), how === "typing" ? TYPING_PAUSE : 0);
+    target.put(cell.name, changeOf(cell.key, cell.year, cell.entry), how === "typing" ? TYPING_PAUSE : 0);
   }
 
   function count() {
@@ -146,34 +149,33 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
 
   function tell() {
     const open = [...cells.values()].some(({ shown }) => shown.problem !== null || shown.conflict !== null);
-    const waiting = queue?.hasUnsaved() === true && queueState.kind !== "unsaved";
-    const next: SaveState = waiting
-      ? { kind: "saving" }
-      : open && queueState.kind !== "unsaved" && queueState.kind !== "saving"
-        ? { kind: "unsaved", reason: "refused" }
-        : !open && queueState.kind === "unsaved" && queueState.reason === "refused"
-          ? { kind: "idle" }
-          : queueState;
+    const settled = sendState.kind === "idle" || sendState.kind === "saved" || (sendState.kind === "unsaved" && sendState.reason === "refused");
+    // What is held back here the outbox does not know, and what was put right it has not heard of yet.
+    const next: SaveState = !settled ? sendState : open ? { kind: "unsaved", reason: "refused" } : sendState.kind === "unsaved" ? { kind: "idle" } : sendState;
     if (JSON.stringify(next) !== JSON.stringify(saveState)) saveState = next;
     for (const listener of listeners) listener();
   }
 
-  function receive(name: string, result: SaveResult) {
+  function receive(name: string, { change, revision, state, enteredAt, stored, message }: KnownEntry) {
     const cell = cells.get(name);
     if (!cell) return;
-    if (result.status === "conflict") {
-      const entry = entryOfStored(result.current);
-      if (fingerprint(entry) === fingerprint(cell.entry)) {
-        // Both said the same: there is nothing to choose between.
-        queue?.setRevision(name, result.revision);
-        cell.sent = fingerprint(entry);
-      } else {
-        // The revision is learnt when the person has chosen: with it, a change that still waits would replace the other value unasked.
-        const { revision, by = null, at } = result;
-        cell.shown = { ...cell.shown, conflict: { entry, revision, by, at: at ? new Date(at) : null } };
-      }
+    const kept = entryOfChange(change);
+    const isDirty = cell.wrong !== null || fingerprint(cell.entry) !== cell.sent;
+    // From an earlier visit or from another tab; what is being entered here is newer.
+    if (!isDirty && fingerprint(kept) !== cell.sent) {
+      cell.sent = fingerprint(kept);
+      set(cell, draftOf(cell.definition, kept));
     }
-    if (result.status === "refused") cell.server = result.problem?.message ?? "";
+    cell.server = state === "refused" ? (message ?? "") : null;
+    const entry = stored && entryOfStored(stored.current);
+    if (state === "conflict" && fingerprint(entry) === fingerprint(cell.entry)) {
+      // Both said the same: there is nothing to choose between.
+      target?.resolve(name, "theirs");
+      cell.sent = fingerprint(entry);
+      return;
+    }
+    const { by = null, at = null } = stored ?? {};
+    cell.shown = { ...cell.shown, conflict: state === "conflict" ? { entry, revision: stored?.revision ?? revision, by, at, enteredAt } : null };
   }
 
   function set(cell: Cell, draft: FactDraft) {
@@ -214,51 +216,51 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
       cell.left = true;
       if (cell.shown.figure !== null) set(cell, { ...cell.shown.draft, text: draftOf(cell.definition, cell.entry).text });
       work("chosen");
-      if (queue?.hasUnsaved() && queueState.kind !== "unsaved") queue.flush();
+      if (sendState.kind === "saving") target?.flush();
     },
     resolve(name, choice) {
       const cell = need(cells, name);
       const { conflict } = cell.shown;
       if (!conflict) return;
-      queue?.setRevision(name, conflict.revision);
+      target?.resolve(name, choice);
       cell.shown = { ...cell.shown, conflict: null };
-      cell.sent = fingerprint(conflict.entry);
       cell.server = null;
-      if (choice === "theirs") set(cell, draftOf(cell.definition, conflict.entry));
+      if (choice === "theirs") {
+        cell.sent = fingerprint(conflict.entry);
+        set(cell, draftOf(cell.definition, conflict.entry));
+      }
       work("chosen");
     },
-    connect() {
-      const created = createSaveQueue({
+    connect(outbox) {
+      const attached = outbox.attach({
         url: options.url,
         envelope: {},
-        keyOf: (entry) => cellName(String(entry.key), entry.year as FactYear),
+        page: options.page,
+        revisions: new Map(options.cells.map(({ key, year, revision }) => [cellName(key, year), revision])),
         onState(state) {
-          queueState = state;
-          if (state.kind === "saving") tell();
-          else work("chosen");
+          sendState = state;
+          tell();
         },
-        onResult: receive,
+        onEntry(name, entry) {
+          receive(name, entry);
+          work("chosen");
+        },
         onSettled: () => undefined,
       });
-      for (const { key, year, revision } of options.cells) created.setRevision(cellName(key, year), revision);
-      queue = created;
-      const flush = () => created.hasUnsaved() && created.flush();
-      const hide = () => document.visibilityState === "hidden" && flush();
+      target = attached;
+      // What is held back is in nobody's hands but this page's.
       const leave = (event: BeforeUnloadEvent) => {
-        flush();
-        if (saveState.kind === "saving" || saveState.kind === "unsaved") event.preventDefault();
+        if ([...cells.values()].some((cell) => cell.wrong !== null || fingerprint(cell.entry) !== cell.sent)) event.preventDefault();
       };
       window.addEventListener("beforeunload", leave);
-      document.addEventListener("visibilitychange", hide);
       work("chosen");
       return () => {
-        flush();
         window.removeEventListener("beforeunload", leave);
-        document.removeEventListener("visibilitychange", hide);
-        queue = null;
+        attached.detach();
+        target = null;
       };
     },
-    retry: () => queue?.flush(),
+    retry: () => target?.flush(),
   };
 }
 
@@ -294,6 +296,12 @@ function factsOf(cells: Iterable<Cell>): FactSheet["facts"] {
   const facts: Record<string, Record<string, FactEntry>> = {};
   for (const { key, year, entry } of cells) if (entry) (facts[key] ??= {})[String(year)] = entry;
   return facts;
+}
+
+/** What a change of the outbox says of its figure: the reverse of `changeOf`. */
+function entryOfChange(change: Readonly<Record<string, unknown>>): FactEntry | null {
+  const { value, state, basis, source, reason } = change as { value?: FactValue | null; state?: FactState; basis?: string | null; source?: string | null; reason?: string | null };
+  return entryOfStored({ state: state ?? (value === undefined || value === null ? null : "given"), value: value ?? null, basis: basis ?? null, source: source ?? null, reason: reason ?? null });
 }
 
 /** The stored figure that a conflict carries. */

@@ -48,6 +48,7 @@ export function viewSheet(sheet: FactSheetView, place: Pick<Place, "instrument" 
     fiscalYear: sheet.fiscalYear,
     asOf: sheet.asOf,
     saveUrl: `/api/v1/o/${place.organisation}/facts/${sheet.scope}`,
+    page: `/o/${place.organisation}/facts?scope=${sheet.scope}&year=${String(sheet.fiscalYear)}`,
     readOnly: !sheet.canEdit,
     labels: viewLabels(locale, t, words("facts")),
   };
@@ -163,6 +164,7 @@ function viewLabels(locale: Locale, t: Words, facts: Words): SheetLabels {
       idle: t("save.idle"),
       saving: t("save.saving"),
       saved: t("save.saved", { time: "{time}" }),
+      kept: t("save.kept"),
       unsaved: { offline: t("save.offline"), busy: t("save.busy"), signedOut: t("save.signedOut"), closed: t("save.closed"), refused: t("save.refused") },
       retry: t("save.retry"),
     },

@@ -34,7 +34,7 @@ export default async function IndicatorPage({ params, searchParams }: Props) {
       action={savePosted.bind(null, {
         organisation,
         assessment,
-        instrument: view.instrument,
+        instrument: view.place.instrument,
         items: view.items.map(({ id, revision }) => ({ id, revision })),
         here,
         next: view.nextHref,

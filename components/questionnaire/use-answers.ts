@@ -1,0 +1,182 @@
+"use client";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ItemConflict, ItemDraft } from "@/components/questionnaire/item-card";
+import type { ItemView, Standing } from "@/components/questionnaire/questionnaire";
+import { useOutbox, useOutboxStatus, usePulse } from "@/components/shell/keeper-context";
+import type { Change, KnownEntry, OutboxTarget } from "@/lib/browser/outbox/outbox";
+import type { SaveState } from "@/lib/browser/outbox/save-state";
+import type { Presence, PulseOfAssessment } from "@/lib/browser/pulse";
+import { answerToField, fieldToAnswer } from "@/lib/core/answer-form";
+import type { Answer } from "@/lib/core/response";
+
+/** Where the answers of a section go and what is heard about them. */
+export type AnswersPlace = {
+  readonly assessment: string;
+  readonly section: string;
+  readonly page: string;
+  readonly saveUrl: string;
+  readonly submitUrl: string;
+  readonly standingUrl: string;
+  readonly instrument: string;
+  readonly readOnly: boolean;
+};
+
+/** A value that a colleague saved while the page was open, and that the page took over. */
+export type TakenOver = { readonly by: string | null; readonly at: Date };
+
+export type Answers = {
+  readonly draftOf: (item: string) => ItemDraft;
+  readonly conflicts: Readonly<Record<string, ItemConflict | null>>;
+  readonly problems: Readonly<Record<string, string | null>>;
+  readonly takenOver: Readonly<Record<string, TakenOver | null>>;
+  readonly present: readonly Presence[];
+  readonly state: SaveState;
+  readonly standing: Standing;
+  /** Takes what somebody entered; typed text is sent after `delay` milliseconds without another key. */
+  readonly change: (item: string, edit: (draft: ItemDraft) => ItemDraft, delay: number) => void;
+  readonly resolve: (item: string, choice: "mine" | "theirs") => void;
+  readonly retry: () => void;
+  readonly hasUnsent: () => boolean;
+  /** What was entered outlives the page. */
+  readonly isKept: boolean;
+};
+
+const EMPTY: ItemDraft = { chosen: [], evidence: "none", comment: "" };
+
+/** The answers of one section: what stands in the fields, what of it is on the server, and what others made of it. */
+export function useAnswers(items: readonly ItemView[], startStanding: Standing, place: AnswersPlace): Answers {
+  const outbox = useOutbox();
+  const pulse = usePulse();
+  const status = useOutboxStatus();
+  const [drafts, setDrafts] = useState<Readonly<Record<string, ItemDraft>>>(() =>
+    Object.fromEntries(items.map((item) => [item.id, { chosen: item.chosen, evidence: item.evidence, comment: item.comment }])),
+  );
+  /** Several presses can come before the page is drawn again: each is made on top of the one before. */
+  const latest = useRef(drafts);
+  const setDraft = useCallback((item: string, draft: ItemDraft) => {
+    latest.current = { ...latest.current, [item]: draft };
+    setDrafts(latest.current);
+  }, []);
+  const [conflicts, setConflicts] = useState<Answers["conflicts"]>({});
+  const [problems, setProblems] = useState<Answers["problems"]>({});
+  const [takenOver, setTakenOver] = useState<Answers["takenOver"]>({});
+  const [present, setPresent] = useState<readonly Presence[]>([]);
+  const [state, setState] = useState<SaveState>({ kind: "idle" });
+  const [standing, setStanding] = useState(startStanding);
+  const target = useRef<OutboxTarget | null>(null);
+  /** What was entered before the outbox was there. */
+  const early = useRef(new Map<string, { readonly change: Change; readonly delay: number }>());
+  /** Revision and state of each item as this page knows them: what is not `saved` is never replaced by what others saved. */
+  const known = useRef(new Map(items.map(({ id, revision }) => [id, { revision, state: "saved" as KnownEntry["state"] }])));
+  const entered = useRef(new Map<string, string>());
+
+  const readStanding = useCallback(() => {
+    void fetch(place.standingUrl, { headers: { accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((next: Standing | null) => next && setStanding(next))
+      // The figures beside the form may lag; the answers themselves are kept.
+      .catch(() => undefined);
+  }, [place.standingUrl]);
+
+  useEffect(() => {
+    if (outbox === null || place.readOnly) return;
+    const attached = outbox.attach({
+      url: place.saveUrl,
+      envelope: { instrument: place.instrument },
+      page: place.page,
+      submitUrl: place.submitUrl,
+      revisions: new Map(items.map(({ id, revision }) => [id, revision])),
+      onState: setState,
+      onSettled: readStanding,
+      onEntry(item, entry) {
+        if (!known.current.has(item)) return;
+        known.current.set(item, { revision: entry.revision, state: entry.state });
+        // What this page has entered itself stands in its fields already, perhaps half way through a word.
+        if (entered.current.get(item) !== JSON.stringify(entry.change)) setDraft(item, draftOf(entry.change));
+        setConflicts((all) => ({ ...all, [item]: entry.state === "conflict" ? conflictOf(entry) : null }));
+        setProblems((all) => ({ ...all, [item]: entry.state === "refused" ? entry.message : null }));
+      },
+    });
+    target.current = attached;
+    for (const [item, { change, delay }] of early.current) attached.put(item, change, delay);
+    early.current.clear();
+    return () => {
+      target.current = null;
+      attached.detach();
+    };
+    // The page is keyed by assessment and section: nothing of it changes while it is mounted.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [outbox]);
+
+  useEffect(() => {
+    if (pulse === null) return;
+    let revision: number | null = null;
+    return pulse.watch({ assessment: place.assessment, section: place.section }, (beat: PulseOfAssessment) => {
+      setPresent(beat.present);
+      const isNews = revision !== null && revision !== beat.revision;
+      revision = beat.revision;
+      for (const { item, revision: stored, answer, evidence, comment, by, at } of beat.responses ?? []) {
+        const here = known.current.get(item);
+        if (!here || here.state !== "saved" || stored <= here.revision) continue;
+        known.current.set(item, { revision: stored, state: "saved" });
+        target.current?.see(item, stored);
+        entered.current.delete(item);
+        setDraft(item, draftOf({ answer, evidence, comment }));
+        setTakenOver((all) => ({ ...all, [item]: { by, at } }));
+      }
+      if (isNews) readStanding();
+    });
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [pulse]);
+
+  return {
+    draftOf: (item) => drafts[item] ?? EMPTY,
+    conflicts,
+    problems,
+    takenOver,
+    present,
+    state,
+    standing,
+    change(item, edit, delay) {
+      const draft = edit(latest.current[item] ?? EMPTY);
+      const change = { item, answer: fieldToAnswer(draft.chosen), evidence: draft.evidence, comment: draft.comment };
+      setDraft(item, draft);
+      setTakenOver((all) => (all[item] ? { ...all, [item]: null } : all));
+      entered.current.set(item, JSON.stringify(change));
+      const here = known.current.get(item);
+      if (here && here.state !== "conflict") known.current.set(item, { ...here, state: "waiting" });
+      if (target.current) target.current.put(item, change, delay);
+      else {
+        early.current.set(item, { change, delay });
+        setState({ kind: "saving" });
+      }
+    },
+    resolve(item, choice) {
+      const other = conflicts[item];
+      if (!other) return;
+      known.current.set(item, { revision: other.revision, state: choice === "mine" ? "waiting" : "saved" });
+      target.current?.resolve(item, choice);
+      setConflicts((all) => ({ ...all, [item]: null }));
+      if (choice === "mine") return;
+      entered.current.delete(item);
+      setDraft(item, { chosen: other.chosen, evidence: other.evidence, comment: other.comment });
+    },
+    retry: () => target.current?.flush(),
+    isKept: status?.storage === "kept",
+    hasUnsent: () => early.current.size > 0 || target.current?.hasUnsent() === true,
+  };
+}
+
+type Stored = { readonly answer?: unknown; readonly evidence?: unknown; readonly comment?: unknown };
+
+function draftOf({ answer, evidence, comment }: Stored): ItemDraft {
+  return {
+    chosen: answerToField((answer ?? null) as Answer | null),
+    evidence: typeof evidence === "string" ? evidence : "none",
+    comment: typeof comment === "string" ? comment : "",
+  };
+}
+
+function conflictOf({ stored, enteredAt }: KnownEntry): ItemConflict {
+  return { ...draftOf((stored?.current ?? {}) as Stored), revision: stored?.revision ?? 0, by: stored?.by ?? null, at: stored?.at ?? null, enteredAt };
+}
