@@ -24,7 +24,9 @@ import { storable } from "@/lib/server/text";
 import type { System, ViewerClaim } from "@/lib/server/viewer";
 
 /**
- * Saves what can be saved and says of each change what became of it. The same `batch` again gives the same answer.
+ * Saves what can be saved and says of each change what became of it. The same `batch` again gives the same answer for 30
+ * days. After that it is judged by its revisions as a new one: what it saved is saved, and what was changed since is a
+ * conflict with both values.
  *
  * `call`: the parsed JSON of `PUT …/assessments/{assessment}/responses`. Session, grant, closing and revisions are checked
  * inside the one SQL statement; what an answer may be is judged here, before it.

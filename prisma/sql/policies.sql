@@ -53,7 +53,7 @@ BEGIN
 
   -- GATE: whatever the organisation, but only through the functions that this role owns, and only where it was granted.
   FOR found IN SELECT unnest(ARRAY['user', 'session', 'token', 'organisation', 'membership', 'audit_event', 'audit_head',
-    'submission', 'instrument_version', 'assessment', 'assignment']) AS name
+    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment']) AS name
   LOOP
     EXECUTE format('CREATE POLICY gate ON public.%I TO xinzhi_gate USING (true) WITH CHECK (true)', found.name);
   END LOOP;
@@ -88,6 +88,7 @@ GRANT SELECT, INSERT, UPDATE (verified_at, updated_at) ON organisation TO xinzhi
 GRANT SELECT, INSERT, UPDATE (role, display_name, ended_at) ON membership TO xinzhi_gate;
 GRANT SELECT, INSERT ON audit_event TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE ON audit_head TO xinzhi_gate;
+GRANT SELECT, DELETE ON batch_key TO xinzhi_gate;
 GRANT SELECT ON submission TO xinzhi_gate;
 GRANT SELECT (organisation_id, id, instrument_key, instrument_version) ON assessment TO xinzhi_gate;
 GRANT SELECT, INSERT, DELETE ON assignment TO xinzhi_gate;
