@@ -1,16 +1,19 @@
 import type { ReactNode } from "react";
 import { switchLanguage } from "@/app/actions";
 import { forOperator } from "@/app/admin/for-operator";
+import { signOutLabels } from "@/app/connection-labels";
 import { PublicFooter } from "@/app/public-footer";
 import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
+import { SignOutForm } from "@/components/shell/sign-out-form";
 import { SiteHeader } from "@/components/shell/site-header";
 import { loadLanguage } from "@/lib/server/language";
 import { loadViewer } from "@/lib/server/viewer";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   // The page leads to sign-in by itself: it alone knows the address to come back to.
-  if ((await loadViewer()).kind === "nobody") return children;
+  const viewer = await loadViewer();
+  if (viewer.kind !== "person") return children;
   await forOperator("/admin", async () => null);
   const { words, other } = await loadLanguage();
   const t = words("shell");
@@ -20,11 +23,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       <SiteHeader home="/admin" name={t("name")} skip={t("skip")}>
         <span className="text-sm text-muted">{admin("title")}</span>
         <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
-        <form action="/sign-out" method="post">
-          <button type="submit" className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
-            {t("signOut")}
-          </button>
-        </form>
+        <SignOutForm user={viewer.user.id} labels={signOutLabels(words("connection"))} />
       </SiteHeader>
       <OrganisationNav
         label={admin("nav.label")}

@@ -15,11 +15,16 @@ export type KeeperLabels = {
   readonly signIn: SignInLabels;
 };
 
+/** `build`: of the page. */
+export type NoticesProps = { readonly owner: PageOwner; readonly build: string; readonly labels: KeeperLabels };
+
 /** What there is to say about the way between this browser and the server; nothing while all is well. */
-export default function KeeperNotices({ owner, build, labels }: { owner: PageOwner; build: string; labels: KeeperLabels }) {
+export function KeeperNotices({ owner, build, labels }: NoticesProps) {
+  // What the page's frame is drawn with later comes from whichever build answers then.
+  const [own] = useState(build);
   return (
     <>
-      <Lines build={build} labels={labels} />
+      <Lines build={own} labels={labels} />
       <SignInAgain owner={owner} labels={labels.signIn} />
     </>
   );

@@ -20,32 +20,56 @@ export type SignOutLabels = {
   readonly reason: Readonly<Record<"offline" | "busy" | "signedOut" | "none" | "attention", string>>;
   readonly discard: string;
   readonly stay: string;
+  readonly unreachable: { readonly title: string; readonly text: string; readonly retry: string };
   readonly page: PageNames;
 };
 
-export type SignOutDialogProps = { readonly outbox: Outbox; readonly labels: SignOutLabels; readonly onLeave: () => void; readonly onStay: () => void };
+type Step = "asking" | "sending" | "left" | "leaving" | "unreachable";
+export type SignOutDialogProps = {
+  readonly outbox: Outbox;
+  readonly labels: SignOutLabels;
+  readonly first: Extract<Step, "asking" | "unreachable">;
+  /** False where the server could not be reached. */
+  readonly onLeave: () => Promise<boolean>;
+  readonly onStay: () => void;
+};
 
 /** So long the person waits for what is sent before they leave. */
 const SENDING = 20_000;
 
 /** Asks what becomes of entries that are not on the server, before the browser forgets them. */
-export function SignOutDialog({ outbox, labels, onLeave, onStay }: SignOutDialogProps) {
-  const [step, setStep] = useState<"asking" | "sending" | "left" | "leaving">("asking");
+export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOutDialogProps) {
+  const [step, setStep] = useState<Step>(first);
   const status = useHeard(outbox, outbox.status) ?? outbox.status();
   const isBusy = step === "sending" || step === "leaving";
   const count = (sentence: string, value = status.unsent) => sentence.replace("{count}", String(value));
 
-  const leave = () => {
+  const leave = async () => {
     setStep("leaving");
-    onLeave();
+    if (!(await onLeave())) setStep("unreachable");
   };
   const send = async () => {
     setStep("sending");
-    if ((await outbox.sendAll(SENDING)) === 0) leave();
+    if ((await outbox.sendAll(SENDING)) === 0) await leave();
     else setStep("left");
   };
-  const why = status.reason ?? (status.attention < status.unsent ? "none" : null);
 
+  if (step === "unreachable") {
+    return (
+      <Dialog key="unreachable" id="sign-out" title={labels.unreachable.title} onClose={onStay}>
+        <p className="measure mb-4">{labels.unreachable.text}</p>
+        <div className="flex flex-wrap gap-3">
+          <Button type="button" look="primary" onClick={() => void (status.unsent > 0 ? setStep("asking") : leave())}>
+            {labels.unreachable.retry}
+          </Button>
+          <Button type="button" onClick={onStay}>
+            {labels.stay}
+          </Button>
+        </div>
+      </Dialog>
+    );
+  }
+  const why = status.reason ?? (status.attention < status.unsent ? "none" : null);
   return (
     <Dialog id="sign-out" title={count(step === "left" ? labels.left : labels.title)} onClose={onStay}>
       <div className="space-y-4">
@@ -68,7 +92,7 @@ export function SignOutDialog({ outbox, labels, onLeave, onStay }: SignOutDialog
           <Button type="button" look="primary" onClick={() => isBusy || void send()} aria-disabled={isBusy}>
             {labels.send}
           </Button>
-          <Button type="button" look="danger" onClick={() => isBusy || leave()} aria-disabled={isBusy}>
+          <Button type="button" look="danger" onClick={() => isBusy || void leave()} aria-disabled={isBusy}>
             {step === "leaving" ? labels.busy : count(labels.discard)}
           </Button>
           <Button type="button" onClick={onStay}>

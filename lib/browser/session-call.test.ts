@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { openSession } from "@/lib/browser/session-call";
+import { canReachServer, openSession } from "@/lib/browser/session-call";
 
 afterEach(() => void vi.unstubAllGlobals());
 const ENTRY = { login: "li@firm.example", password: "秋天", user: "u1" };
@@ -34,4 +34,11 @@ test("no answer, and an answer that is not the server's, are a matter of the net
   expect(await openSession(ENTRY)).toEqual({ kind: "offline" });
   answering(() => new Response("<html>", { status: 502 }));
   expect(await openSession(ENTRY)).toEqual({ kind: "offline" });
+});
+
+test("a server that answers anything can be reached, and one that does not cannot", async () => {
+  answering(() => new Response(null, { status: 503 }));
+  expect(await canReachServer()).toBe(true);
+  answering(() => Promise.reject(new TypeError("fetch failed")));
+  expect(await canReachServer()).toBe(false);
 });

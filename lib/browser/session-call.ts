@@ -22,3 +22,15 @@ export async function openSession(entry: { readonly login: string; readonly pass
   // What has no words of ours comes from something between us and the server.
   return typeof text === "string" ? { kind: "refused", text } : { kind: "offline" };
 }
+
+/** So long a server that can be reached takes at most. */
+const REACHED_WITHIN = 5_000;
+
+export async function canReachServer(): Promise<boolean> {
+  try {
+    await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(REACHED_WITHIN) });
+    return true;
+  } catch {
+    return false;
+  }
+}

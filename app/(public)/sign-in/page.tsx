@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { enter } from "@/app/(public)/sign-in/actions";
+import { KeptNotice } from "@/components/account/kept-notice";
 import { SignInForm } from "@/components/account/sign-in-form";
 import { loadLanguage } from "@/lib/server/language";
 
@@ -12,10 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
   const { words } = await loadLanguage();
   const t = words("public");
+  const connection = words("connection");
   const { next } = await searchParams;
   return (
     <div className="mx-auto max-w-md">
       <h1 className="mb-6">{t("signIn.title")}</h1>
+      <KeptNotice labels={{ title: connection("kept.title", { count: "{count}" }), text: connection("kept.text") }} />
       <SignInForm
         action={enter}
         next={typeof next === "string" ? next : null}

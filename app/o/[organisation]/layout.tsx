@@ -1,11 +1,15 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { switchLanguage } from "@/app/actions";
+import { keeperLabels, signOutLabels } from "@/app/connection-labels";
 import { PublicFooter } from "@/app/public-footer";
+import { Keeper, KeeperPlace } from "@/components/shell/keeper";
 import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
+import { SignOutForm } from "@/components/shell/sign-out-form";
 import { SiteHeader } from "@/components/shell/site-header";
 import type { Act } from "@/lib/core/policy";
+import { buildId } from "@/lib/server/build";
 import { loadLanguage } from "@/lib/server/language";
 import { loadViewer } from "@/lib/server/viewer";
 import { mayOffer } from "@/lib/server/visible";
@@ -30,28 +34,27 @@ export default async function OrganisationLayout({ children, params }: { childre
   if (viewer.kind !== "person" || viewer.acting === null) notFound();
   const { words, other } = await loadLanguage();
   const t = words("shell");
+  const connection = words("connection");
+  const { user } = viewer;
   const { name } = viewer.acting.organisation;
   return (
-    <>
+    <Keeper key={user.id} user={user.id} pulseUrl={`/api/v1${base}/pulse`}>
       <SiteHeader home={base} name={t("name")} skip={t("skip")}>
         <span className="hidden max-w-[16rem] truncate text-sm text-muted sm:inline" title={name}>
           {name}
         </span>
         <LanguageSwitch other={other} label={t("otherLanguage")} action={switchLanguage} />
-        <form action="/sign-out" method="post">
-          <button type="submit" className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
-            {t("signOut")}
-          </button>
-        </form>
+        <SignOutForm user={user.id} labels={signOutLabels(connection)} />
       </SiteHeader>
       <OrganisationNav
         label={t("nav.label")}
         links={PAGES.filter(({ act }) => mayOffer(viewer, act)).map(({ page, path }) => ({ href: base + path, label: t(`nav.${page}`), exact: path === "" }))}
       />
+      <KeeperPlace owner={{ user: user.id, login: user.login }} build={buildId()} labels={keeperLabels(connection)} />
       <main id="main" key={organisation}>
         {children}
       </main>
       <PublicFooter />
-    </>
+    </Keeper>
   );
 }

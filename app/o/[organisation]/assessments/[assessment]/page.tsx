@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { submitLabels } from "@/app/connection-labels";
 import { formatDate } from "@/app/format-date";
 import { handIn, takeBack } from "@/app/o/[organisation]/assessments/actions";
+import { SubmitPanel } from "@/components/questionnaire/submit-panel";
 import { ActionForm } from "@/components/ui/action-form";
 import { ButtonLink } from "@/components/ui/button";
 import { ElementMark } from "@/components/ui/element-mark";
@@ -135,42 +137,52 @@ export default async function OverviewPage({ params }: Props) {
           <h2 id="submit" className="mb-3">
             {t("overview.submitTitle")}
           </h2>
-          {missing.length === 0 ? (
-            <Card>
-              <p className="mb-4">{t("overview.submitReady")}</p>
-              {can.submit ? (
-                <ActionForm action={handIn.bind(null, organisation, id)} label={t("overview.submit")} busy={t("overview.submitting")} failed={t("overview.failed")} />
-              ) : (
-                <p className="text-muted">{t("overview.managerOnly")}</p>
-              )}
-            </Card>
-          ) : (
-            <Card>
-              <p>{t("overview.submitMissing", { count: missing.length })}</p>
-              <ul className="mt-2 divide-y divide-line" data-testid="missing">
-                {missing.map((entry) => (
-                  <li key={entry.item} className="py-1">
-                    <Link href={`${base}/${entry.indicator}#${entry.item}`} className="inline-flex min-h-11 items-center text-accent underline">
-                      {`${entry.item} ${entry.title[locale]}`}
-                    </Link>
-                    {entry.facts.length > 0 ? (
-                      <p className="text-sm text-muted">
-                        {t("overview.missingFacts", { facts: "" })}
-                        {entry.facts.map((fact, index) => (
-                          <span key={`${fact.key}${fact.year}`}>
-                            {index > 0 ? listed(["", ""], locale) : ""}
-                            <Link href={`${factsHref}#${fact.key}`} className="text-accent underline">
-                              {fact.year === "asOf" ? fact.title[locale] : `${fact.title[locale]} ${fact.year}`}
-                            </Link>
-                          </span>
-                        ))}
-                      </p>
-                    ) : null}
-                  </li>
-                ))}
-              </ul>
-            </Card>
-          )}
+          <Card>
+            {missing.length === 0 ? (
+              <p>{t("overview.submitReady")}</p>
+            ) : (
+              <>
+                <p>{t("overview.submitMissing", { count: missing.length })}</p>
+                <ul className="mt-2 divide-y divide-line" data-testid="missing">
+                  {missing.map((entry) => (
+                    <li key={entry.item} className="py-1">
+                      <Link href={`${base}/${entry.indicator}#${entry.item}`} className="inline-flex min-h-11 items-center text-accent underline">
+                        {`${entry.item} ${entry.title[locale]}`}
+                      </Link>
+                      {entry.facts.length > 0 ? (
+                        <p className="text-sm text-muted">
+                          {t("overview.missingFacts", { facts: "" })}
+                          {entry.facts.map((fact, index) => (
+                            <span key={`${fact.key}${fact.year}`}>
+                              {index > 0 ? listed(["", ""], locale) : ""}
+                              <Link href={`${factsHref}#${fact.key}`} className="text-accent underline">
+                                {fact.year === "asOf" ? fact.title[locale] : `${fact.title[locale]} ${fact.year}`}
+                              </Link>
+                            </span>
+                          ))}
+                        </p>
+                      ) : null}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            {can.submit ? (
+              <div className="mt-4 empty:hidden">
+                <SubmitPanel
+                  url={`/api/v1/o/${organisation}/assessments/${id}/submissions`}
+                  page={base}
+                  reports={`/o/${organisation}/reports`}
+                  isComplete={missing.length === 0}
+                  labels={submitLabels(words("connection"), t)}
+                >
+                  <ActionForm action={handIn.bind(null, organisation, id)} label={t("overview.submit")} busy={t("overview.submitting")} failed={t("overview.failed")} />
+                </SubmitPanel>
+              </div>
+            ) : missing.length === 0 ? (
+              <p className="mt-4 text-muted">{t("overview.managerOnly")}</p>
+            ) : null}
+          </Card>
         </section>
       ) : null}
     </div>

@@ -1,0 +1,59 @@
+"use client";
+import { useRef, useState, type ComponentType, type FormEvent } from "react";
+import { useOutbox } from "@/components/shell/keeper-context";
+import type { SignOutDialogProps, SignOutLabels } from "@/components/shell/sign-out-dialog";
+import type { Outbox } from "@/lib/browser/outbox/outbox";
+import { canReachServer } from "@/lib/browser/session-call";
+
+/** The longest that emptying the browser may hold up the way out; the server's answer empties it once more. */
+const WIPING = 3_000;
+
+type Asking = { readonly dialog: ComponentType<SignOutDialogProps>; readonly outbox: Outbox; readonly first: SignOutDialogProps["first"] };
+
+/**
+ * Leaves by a plain form, so also without scripts. With them it asks first where something was not sent, and empties what
+ * the browser keeps: whoever comes next at a shared computer finds nothing. `user`: who leaves.
+ */
+export function SignOutForm({ user, labels }: { user: string; labels: SignOutLabels }) {
+  const form = useRef<HTMLFormElement>(null);
+  const kept = useOutbox();
+  const [isBusy, setBusy] = useState(false);
+  const [asking, setAsking] = useState<Asking | null>(null);
+
+  /** False where the server cannot be reached: then nothing is emptied, since the session would go on. */
+  const leave = async (outbox: Outbox) => {
+    if (!(await canReachServer())) return false;
+    await Promise.race([outbox.discard().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, WIPING))]);
+    form.current?.submit();
+    return true;
+  };
+
+  const start = async () => {
+    const outbox = kept ?? (await import("@/lib/browser/outbox/open-outbox")).openOutbox(user);
+    await outbox.ready;
+    const hasUnsent = outbox.status().unsent > 0;
+    if (!hasUnsent && (await leave(outbox))) return;
+    const { SignOutDialog } = await import("@/components/shell/sign-out-dialog");
+    setAsking({ dialog: SignOutDialog, outbox, first: hasUnsent ? "asking" : "unreachable" });
+    setBusy(false);
+  };
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy || asking) return;
+    setBusy(true);
+    // Whatever fails here must keep nobody signed in.
+    start().catch(() => form.current?.submit());
+  };
+
+  return (
+    <>
+      <form ref={form} method="post" action="/sign-out" onSubmit={onSubmit}>
+        <button type="submit" aria-disabled={isBusy} className="inline-flex min-h-11 items-center px-2 text-sm text-accent underline">
+          {isBusy ? labels.busy : labels.button}
+        </button>
+      </form>
+      {asking ? <asking.dialog outbox={asking.outbox} first={asking.first} labels={labels} onLeave={() => leave(asking.outbox)} onStay={() => setAsking(null)} /> : null}
+    </>
+  );
+}
