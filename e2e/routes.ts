@@ -28,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   { page: "o/[organisation]/assessments/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/assessments` },
   { page: "o/[organisation]/assessments/[assessment]/page.tsx", as: "drafting", path: ({ draft }) => draft },
   { page: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", as: "drafting", path: ({ draft }) => `${draft}/M2` },
+  { page: "o/[organisation]/assessments/[assessment]/[indicator]/history/[item]/page.tsx", as: "drafting", path: ({ draft }) => `${draft}/L1/history/L1.2` },
   { page: "o/[organisation]/members/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/members` },
   { page: "o/[organisation]/settings/page.tsx", as: "drafting", path: ({ drafting }) => `${drafting}/settings` },
   { page: "o/[organisation]/reports/page.tsx", as: "manager", path: ({ company }) => `${company}/reports` },

@@ -3,7 +3,7 @@ import type { Trace } from "@/lib/core/report/report";
 export type TraceLabels = { readonly part: string; readonly value: string; readonly weight: string; readonly contribution: string; readonly formula: string; readonly notes: string };
 
 /** How one number came about: its formula, what went in with which weight, and what was left out or rounded. */
-export function TraceView({ trace, labels, onOpen, href }: { trace: Trace; labels: TraceLabels; onOpen?: (trace: string) => void; href: (trace: string) => string }) {
+export function TraceView({ trace, labels, href }: { trace: Trace; labels: TraceLabels; href: (trace: string) => string }) {
   return (
     <div className="space-y-4">
       <p className="text-3xl font-bold">{trace.shown}</p>
@@ -34,18 +34,7 @@ export function TraceView({ trace, labels, onOpen, href }: { trace: Trace; label
                 <tr key={row.label} className="border-b border-line text-right">
                   <th scope="row" className="min-w-32 px-2 py-1 text-left font-normal">
                     {row.trace ? (
-                      <a
-                        href={href(row.trace)}
-                        className="text-accent underline"
-                        onClick={
-                          onOpen && row.trace
-                            ? (event) => {
-                                event.preventDefault();
-                                onOpen(row.trace ?? "");
-                              }
-                            : undefined
-                        }
-                      >
+                      <a href={href(row.trace)} data-trace={row.trace} className="text-accent underline">
                         {row.label}
                       </a>
                     ) : (

@@ -9,6 +9,7 @@ import * as audit from "@/lib/server/audit";
 import { closeDatabase } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
+import * as history from "@/lib/server/history";
 import { makeId } from "@/lib/server/id";
 import * as instruments from "@/lib/server/instruments";
 import * as invitations from "@/lib/server/invitations";
@@ -82,6 +83,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     call: async (asking, { organisation }) => facts.saveFacts(claimOf(asking), organisation, "standalone", factCall([{ key: "rdStaff", year: 2021, revision: 0, value: (serial += 1) }])),
   },
   "facts.listFactHistory": { act: "history.read", of: "own", call: ({ viewer }, { organisation }) => facts.listFactHistory(viewer, organisation, { scope: "standalone", key: "rdStaff", year: YEAR }) },
+  "history.listHistory": { act: "history.read", of: "own", call: ({ viewer }, { organisation, draft }) => history.listHistory(viewer, organisation, draft, "L1.2") },
   "instruments.loadInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadInstrument(viewer, "xinzhi-enterprise", "2026.1") },
   "instruments.loadLatestInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadLatestInstrument(viewer) },
   "instruments.listInstruments": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.listInstruments(viewer) },
@@ -175,7 +177,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, assignments, audit, facts, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens };
+const MODULES = { accounts, assessments, assignments, audit, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens };
 
 let own: Company;
 let foreign: Company;
@@ -314,6 +316,7 @@ describe("ids of another organisation inside one's own address", () => {
     const mixed: (() => Promise<unknown>)[] = [
       () => assessments.loadOverview(viewer, organisation, foreignTarget.draft),
       () => assessments.loadIndicatorForm(viewer, organisation, foreignTarget.draft, "L1"),
+      () => history.listHistory(viewer, organisation, foreignTarget.draft, "L1.2"),
       () => assessments.createAssessment(viewer, organisation, { ...sheet, label: "X", copyFrom: foreignTarget.draft }),
       () => submissions.submit(viewer, organisation, foreignTarget.draft),
       () => submissions.withdraw(viewer, organisation, foreignTarget.submission),

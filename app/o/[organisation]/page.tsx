@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { formatDate } from "@/app/format-date";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, PageHead } from "@/components/ui/page";
 import { Progress } from "@/components/ui/progress";
@@ -35,6 +36,9 @@ export default async function CompanyPage({ params }: Props) {
             <h2 className="text-lg">{t("home.continueTitle", { year: assessment.fiscalYear })}</h2>
             <p className="mb-2 text-muted">{t("home.continueText", { done: assessment.progress.answered, total: assessment.progress.applicable })}</p>
             <Progress done={assessment.progress.answered} total={assessment.progress.applicable} label={t("form.progress")} />
+            {assessment.lastEdit ? (
+              <p className="mt-2 text-sm text-muted">{`${t("list.edited")} ${t("list.editedBy", { by: assessment.lastEdit.by ?? "—", at: formatDate(assessment.lastEdit.at, locale) })}`}</p>
+            ) : null}
             <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2">
               <ButtonLink look="primary" href={`${base}/assessments/${assessment.id}`}>
                 {t("home.continueAction")}

@@ -36,6 +36,8 @@ export default async function OverviewPage({ params }: Props) {
   const resume = overview.resume ? `${base}/${overview.resume.indicator}#${overview.resume.item}` : null;
   const factsHref = `/o/${organisation}/facts?scope=${assessment.scope}&year=${assessment.fiscalYear}`;
   const submission = assessment.submission;
+  // Where a manager answers everything alone, that nobody else was asked is no news.
+  const isShared = can.assign && overview.elements.some(({ indicators }) => indicators.some(({ assignedTo }) => assignedTo.length > 0));
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-6">
       <PageHead
@@ -81,6 +83,11 @@ export default async function OverviewPage({ params }: Props) {
           <span className="text-muted">{` / ${assessment.progress.applicable}`}</span>
         </p>
         <Progress done={assessment.progress.answered} total={assessment.progress.applicable} label={t("form.progress")} />
+        {can.assign ? (
+          <Link href={`/o/${organisation}/members?assessment=${id}#progress`} className="inline-flex min-h-11 items-center text-accent underline">
+            {t("overview.team")}
+          </Link>
+        ) : null}
       </div>
       <div className="grid gap-6 md:grid-cols-2">
         <Card className="md:col-span-2">
@@ -109,6 +116,7 @@ export default async function OverviewPage({ params }: Props) {
                     </span>
                   </Link>
                   {indicator.assignedTo.length > 0 ? <p className="pb-1 text-sm text-muted">{t("overview.assigned", { names: listed(indicator.assignedTo, locale) })}</p> : null}
+                  {isShared && indicator.assignedTo.length === 0 ? <p className="pb-1 text-sm text-warn">{t("overview.nobody")}</p> : null}
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { savePosted } from "@/app/o/[organisation]/assessments/actions";
 import { viewIndicatorForm } from "@/app/o/[organisation]/assessments/[assessment]/[indicator]/view";
+import { HistoryDialog } from "@/components/questionnaire/history-link";
 import { QuestionnairePage } from "@/components/questionnaire/questionnaire-page";
 import { loadIndicatorForm } from "@/lib/server/assessments";
 import { loadLanguage } from "@/lib/server/language";
@@ -27,18 +28,21 @@ export default async function IndicatorPage({ params, searchParams }: Props) {
   const view = viewIndicatorForm(form, organisation, language);
   const { problem } = await searchParams;
   return (
-    <QuestionnairePage
-      key={`${assessment}${indicator}`}
-      {...view}
-      notice={typeof problem === "string" ? language.words("questionnaire")(NOTICES[problem] ?? "form.posted.refused") : null}
-      action={savePosted.bind(null, {
-        organisation,
-        assessment,
-        instrument: view.place.instrument,
-        items: view.items.map(({ id, revision }) => ({ id, revision })),
-        here,
-        next: view.nextHref,
-      })}
-    />
+    <>
+      <QuestionnairePage
+        key={`${assessment}${indicator}`}
+        {...view}
+        notice={typeof problem === "string" ? language.words("questionnaire")(NOTICES[problem] ?? "form.posted.refused") : null}
+        action={savePosted.bind(null, {
+          organisation,
+          assessment,
+          instrument: view.place.instrument,
+          items: view.items.map(({ id, revision }) => ({ id, revision })),
+          here,
+          next: view.nextHref,
+        })}
+      />
+      <HistoryDialog url={`/api/v1/o/${organisation}/assessments/${assessment}/history`} close={language.words("questionnaire")("history.close")} />
+    </>
   );
 }
