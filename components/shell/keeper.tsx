@@ -17,7 +17,12 @@ export function Keeper({ user, pulseUrl, children }: { user: string; pulseUrl: s
     // They speak to the browser: on the server there is nothing to hold.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setKept({ outbox, pulse });
+    // The pulse may hear first that the server is back; then what waits need not wait for its own next try.
+    const stopHearing = pulse.subscribe(() => {
+      if (pulse.connection() === "online" && outbox.status().reason !== null) outbox.retry();
+    });
     return () => {
+      stopHearing();
       outbox.close();
       pulse.stop();
     };
