@@ -34,8 +34,8 @@ export type SignOutDialogProps = {
   readonly onStay: () => void;
 };
 
-/** So long the person waits for what is sent before they leave. */
-const SENDING = 20_000;
+/** So long nothing at all may arrive before the person is told. */
+const PATIENCE = 6_000;
 
 /** Asks what becomes of entries that are not on the server, before the browser forgets them. */
 export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOutDialogProps) {
@@ -50,8 +50,12 @@ export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOu
   };
   const send = async () => {
     setStep("sending");
-    if ((await outbox.sendAll(SENDING)) === 0) await leave();
-    else setStep("left");
+    for (let before = outbox.status().unsent; ; ) {
+      const left = await outbox.sendAll(PATIENCE);
+      if (left === 0) return leave();
+      if (left >= before || left === outbox.status().attention) return setStep("left");
+      before = left;
+    }
   };
 
   if (step === "unreachable") {
