@@ -417,6 +417,48 @@ describe("submitting", () => {
     expect(tab.outbox.submission(SUBMIT)?.kind).toBe("submitted");
   });
 
+  test("that is asked for before the browser has said what it kept happens all the same", async () => {
+    const tab = openTab();
+    tab.answer("L1.2", { level: 3 });
+    void tab.outbox.submitWhenSent({ url: SUBMIT, page: PAGE });
+    await pass(10);
+    await pass(10);
+    expect(server.rows.size).toBe(1);
+    expect(server.submissions).toHaveLength(1);
+    expect(tab.outbox.submission(SUBMIT)?.kind).toBe("submitted");
+  });
+
+  test("outlives the browser's database, where that stops working meanwhile", async () => {
+    const tab = openTab();
+    server.network = "down";
+    await pass(10);
+    void tab.outbox.submitWhenSent({ url: SUBMIT, page: PAGE });
+    await pass(10);
+    const broken = vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(() => {
+      throw new DOMException("no room left", "QuotaExceededError");
+    });
+    tab.answer("L1.2", { level: 3 });
+    await pass(10);
+    expect(tab.outbox.status().storage).toBe("memory");
+    server.network = "up";
+    await pass(60_000);
+    broken.mockRestore();
+    expect(server.rows.size).toBe(1);
+    expect(server.submissions).toHaveLength(1);
+  });
+
+  test("happens also where there is no room left to keep the wish", async () => {
+    const tab = openTab();
+    await pass(10);
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("no room left", "QuotaExceededError");
+    });
+    void tab.outbox.submitWhenSent({ url: SUBMIT, page: PAGE });
+    await pass(10);
+    full.mockRestore();
+    expect(server.submissions).toHaveLength(1);
+  });
+
   test("goes on in a tab that is opened later, unless it was taken back", async () => {
     const tab = openTab();
     server.network = "down";

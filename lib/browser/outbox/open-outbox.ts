@@ -109,7 +109,7 @@ export function openOutbox(user: string): Outbox {
     try {
       done = await store.alter(user, address.url, change);
     } catch {
-      if (store.kind === "kept") store = memoryStore([...addresses.values()].flatMap(({ entries }) => [...entries.values()]));
+      goOnInMemory();
       done = await store.alter(user, address.url, change);
     }
     const entries = done.state.entries;
@@ -123,6 +123,10 @@ export function openOutbox(user: string): Outbox {
     for (const { order } of entries.values()) lastOrder = Math.max(lastOrder, order);
     tell(address, before);
     return done.value;
+  }
+
+  function goOnInMemory(): void {
+    if (store.kind === "kept") store = memoryStore([...addresses.values()].flatMap(({ entries }) => [...entries.values()]), submissions.values());
   }
 
   /** Tells the other tabs of this person where something changed; null: a submission. */
@@ -275,7 +279,7 @@ export function openOutbox(user: string): Outbox {
   async function submitNow(submission: Submission): Promise<void> {
     const { url } = submission;
     // Another tab may have done it, or the person has taken it back there.
-    if (!(await store.submissions(user)).some(({ key }) => key === submission.key)) return void submissions.delete(url);
+    if (!(await store.submissions(user).catch(() => [submission])).some(({ key }) => key === submission.key)) return void submissions.delete(url);
     setSubmission(url, { kind: "waiting", reason: "sending" });
     const delivery = await deliverSubmission(submission);
     switch (delivery.kind) {
@@ -469,10 +473,12 @@ export function openOutbox(user: string): Outbox {
       refresh();
     },
     async submitWhenSent({ url, page }) {
+      // What this browser has kept may be the same wish; and before it is known there is no place to keep a new one.
+      await ready;
       if (submissions.has(url)) return;
       const submission: Submission = { user, url, page, key: makeId() };
       submissions.set(url, submission);
-      await store.putSubmission(submission).catch(() => undefined);
+      await store.putSubmission(submission).catch(goOnInMemory);
       announce(null);
       if (failure === "signedOut") setSubmission(url, { kind: "waiting", reason: "signedOut" });
       await submitWhatWaits();

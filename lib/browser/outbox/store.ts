@@ -106,10 +106,10 @@ function keptStore(database: IDBPDatabase<Kept>): Store {
   };
 }
 
-/** The same for as long as the page lives. `from`: what was known when the browser's database stopped working. */
-export function memoryStore(from: Iterable<Entry> = []): Store {
+/** The same for as long as the page lives. `from`, `wishes`: what was known when the browser's database stopped working. */
+export function memoryStore(from: Iterable<Entry> = [], wishes: Iterable<Submission> = []): Store {
   const addresses = new Map<string, AddressState>();
-  const submissions = new Map<string, Submission>();
+  const submissions = new Map([...wishes].map((submission) => [submission.url, submission]));
   const at = (url: string): AddressState => {
     const known = addresses.get(url) ?? { entries: new Map<string, Entry>(), batch: null };
     addresses.set(url, known);
