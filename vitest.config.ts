@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "core",
           environment: "node",
-          include: ["lib/core/**/*.test.ts", "lib/documents/**/*.test.ts", "lib/browser/**/*.test.ts", "lib/content/**/*.test.ts", "components/**/*.test.ts", "cli/**/*.test.ts"],
+          include: ["lib/core/**/*.test.ts", "lib/documents/**/*.test.ts", "lib/browser/**/*.test.ts", "lib/content/**/*.test.ts", "components/**/*.test.ts", "cli/**/*.test.ts", "scripts/**/*.test.mjs"],
           // The commands that need the database are tested with the server.
           exclude: ["cli/operator/**"],
         },

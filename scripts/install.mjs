@@ -8,6 +8,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Refusal, ROOT, writeWhole } from "./database.mjs";
+import { keepFilesOfBuilds } from "./files-of-builds.mjs";
 
 const modules = path.join(ROOT, "node_modules");
 export const bin = {
@@ -86,6 +87,7 @@ export async function build(key, say, log) {
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key },
     log,
   });
+  keepFilesOfBuilds(path.join(ROOT, ".next"));
   writeWhole(buildStamp, wanted);
 }
 
