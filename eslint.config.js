@@ -79,7 +79,7 @@ const environmentRule = {
 
 export default tseslint.config(
   {
-    ignores: ["node_modules/", ".next/", "bench/floor/", "bench/results/", "prisma/generated/", "test-results/", "playwright-report/", "next-env.d.ts",
+    ignores: ["node_modules/", ".next/", "public/worker.js", "bench/floor/", "bench/results/", "prisma/generated/", "test-results/", "playwright-report/", "next-env.d.ts",
       ".data/", ".test-data/", "lib/content/", "docs/"],
   },
   ...next,

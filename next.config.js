@@ -35,6 +35,14 @@ const config = {
       ],
     },
     {
+      // The service worker asks for pages and files in place of the browser; each update is looked for on the server.
+      source: "/worker.js",
+      headers: [
+        { key: "Content-Security-Policy", value: "default-src 'none'; connect-src 'self'; frame-ancestors 'none'" },
+        { key: "Cache-Control", value: "no-cache" },
+      ],
+    },
+    {
       // What is set here wins over the handler: the regions, the same for everybody, may be kept.
       source: "/api/:path((?!v1/regions$).*)",
       headers: [{ key: "Cache-Control", value: "private, no-store" }],

@@ -22,6 +22,7 @@ export function proxy(request: NextRequest) {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -51,5 +52,5 @@ const refuse = (status: keyof typeof WORDS, headers: Record<string, string> = {}
   new NextResponse(`${WORDS[status]}\n`, { status, headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", ...headers } });
 
 export const config = {
-  matcher: ["/((?!api/|_next/static/|(?:healthz|readyz|metrics)$).*)"],
+  matcher: ["/((?!api/|_next/static/|(?:healthz|readyz|metrics|worker\\.js)$).*)"],
 };

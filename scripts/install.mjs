@@ -9,6 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Refusal, ROOT, writeWhole } from "./database.mjs";
 import { keepFilesOfBuilds } from "./files-of-builds.mjs";
+import { buildWorker, workerFile } from "./worker.mjs";
 
 const modules = path.join(ROOT, "node_modules");
 export const bin = {
@@ -67,12 +68,12 @@ export async function ensureClient(say) {
   writeWhole(stamp, wanted);
 }
 
-const BUILT_FROM = ["app", "components", "lib", "public", "prisma/schema.prisma", "proxy.ts", "instrumentation.ts", "next.config.js",
+const BUILT_FROM = ["app", "components", "lib", "scripts/worker.mjs", "prisma/schema.prisma", "proxy.ts", "instrumentation.ts", "next.config.js",
   "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
 const buildStamp = path.join(ROOT, ".next", "xinzhi-build");
 const hashBuild = (key) => hashOf([hashFiles(BUILT_FROM), key, process.version]);
 
-export const isBuilt = (key) => fs.existsSync(path.join(ROOT, ".next/BUILD_ID")) && readText(buildStamp) === hashBuild(key);
+export const isBuilt = (key) => [path.join(ROOT, ".next/BUILD_ID"), workerFile].every((file) => fs.existsSync(file)) && readText(buildStamp) === hashBuild(key);
 
 /**
  * The production build. `key` seals the ids of Server Actions: with a new one every page that is open would be cut off
@@ -82,6 +83,7 @@ export async function build(key, say, log) {
   say("正在构建（约一分钟）…… · building (about a minute)…");
   const wanted = hashBuild(key);
   fs.rmSync(buildStamp, { force: true });
+  await buildWorker(wanted);
   await run([process.execPath, bin.next, "build"], {
     what: "构建失败 · the build failed",
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key },

@@ -5,6 +5,7 @@ import { signOutLabels } from "@/app/connection-labels";
 import { PublicFooter } from "@/app/public-footer";
 import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
+import { PageKeeper } from "@/components/shell/page-keeper";
 import { SignOutForm } from "@/components/shell/sign-out-form";
 import { SiteHeader } from "@/components/shell/site-header";
 import { loadLanguage } from "@/lib/server/language";
@@ -32,6 +33,8 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           { href: "/admin/settings", label: admin("nav.settings"), exact: false },
         ]}
       />
+      {/* Pages of whoever used this browser before must not stay in it. */}
+      <PageKeeper user={viewer.user.id} />
       <main id="main" className="mx-auto max-w-[72rem] px-4 py-6">
         {children}
       </main>

@@ -12,11 +12,11 @@ const SITE = "http://localhost:3000";
 const ask = (path: string, init: ConstructorParameters<typeof NextRequest>[1] = {}) => proxy(new NextRequest(`${SITE}${path}`, init));
 
 describe("every page, and what only looks like something else", () => {
-  it.each(["/", "/sign-in", "/o/x/facts", "/admin", "/favicon.ico", "/favicon-x", "/metrics-x", "/metrics/x", "/healthzz", "/readyz/x", "/_next/image", "/_next/staticx", "/api", "/apix", "/icon.svg"])(
+  it.each(["/", "/sign-in", "/o/x/facts", "/admin", "/favicon.ico", "/favicon-x", "/metrics-x", "/metrics/x", "/healthzz", "/readyz/x", "/_next/image", "/_next/staticx", "/api", "/apix", "/icon.svg", "/workerxjs", "/worker.js/x"])(
     "%s gets a policy of its own",
     (path) => expect(isProxied({ config, nextConfig, url: path })).toBe(true),
   );
-  it.each(["/healthz", "/readyz", "/metrics", "/api/v1/regions", "/api/x", "/_next/static/chunks/a.js"])("%s gets the one for what is no page", (path) => {
+  it.each(["/healthz", "/readyz", "/metrics", "/worker.js", "/api/v1/regions", "/api/x", "/_next/static/chunks/a.js"])("%s gets the one for what is no page", (path) => {
     expect(isProxied({ config, nextConfig, url: path })).toBe(false);
   });
 
@@ -53,10 +53,12 @@ describe("the address that a page is told", () => {
   });
 });
 
-it("what is no page has a policy that allows nothing", async () => {
+it("what is no page has a policy that allows nothing, the service worker one that lets it ask us", async () => {
   const everywhere = (await nextConfig.headers?.())?.find(({ source }) => source === "/:path*")?.headers ?? [];
   expect(everywhere.find(({ key }) => key === "Content-Security-Policy")?.value).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
   expect(everywhere.find(({ key }) => key === "X-Content-Type-Options")?.value).toBe("nosniff");
+  const worker = (await nextConfig.headers?.())?.find(({ source }) => source === "/worker.js")?.headers ?? [];
+  expect(worker.find(({ key }) => key === "Content-Security-Policy")?.value).toBe("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
   expect(nextConfig.poweredByHeader).toBe(false);
 });
 

@@ -6,6 +6,7 @@ import { PublicFooter } from "@/app/public-footer";
 import { Keeper, KeeperPlace } from "@/components/shell/keeper";
 import { LanguageSwitch } from "@/components/shell/language-switch";
 import { OrganisationNav } from "@/components/shell/organisation-nav";
+import { PageKeeper } from "@/components/shell/page-keeper";
 import { SignOutForm } from "@/components/shell/sign-out-form";
 import { SiteHeader } from "@/components/shell/site-header";
 import type { Act } from "@/lib/core/policy";
@@ -51,7 +52,9 @@ export default async function OrganisationLayout({ children, params }: { childre
         links={PAGES.filter(({ act }) => mayOffer(viewer, act)).map(({ page, path }) => ({ href: base + path, label: t(`nav.${page}`), exact: path === "" }))}
       />
       <KeeperPlace owner={{ user: user.id, login: user.login }} build={buildId()} labels={keeperLabels(connection)} />
-      <main id="main" key={organisation}>
+      <PageKeeper user={user.id} />
+      {/* Whose page it is: the browser keeps it for nobody else. */}
+      <main id="main" key={organisation} data-owner={user.id}>
         {children}
       </main>
       <PublicFooter />
