@@ -24,7 +24,7 @@ a{color:var(--accent);text-underline-offset:.2em}
 a:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:2px}
 .retry{display:inline-flex;align-items:center;min-height:2.75rem;margin:.5rem 0 1rem;padding:0 1.25rem;border-radius:.375rem;background:var(--accent);color:var(--on-accent);font-weight:600;text-decoration:none}
 ul{margin:0;padding:0;list-style:none}
-li{display:flex;flex-wrap:wrap;align-items:center;gap:0 1rem;border-top:1px solid var(--line)}
+li{display:flex;flex-wrap:wrap;align-items:center;gap:0 .75rem;border-top:1px solid var(--line)}
 li a{display:inline-flex;align-items:center;min-height:2.75rem}
 li span,.none{color:var(--muted);font-size:.875rem}
 `;

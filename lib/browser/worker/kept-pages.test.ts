@@ -6,8 +6,8 @@ const DRAFT = "/o/01a22f09-d9bf-75fa-b3d4-589e63768ae3/assessments/01a22f09-dabf
 const ANNA = "anna";
 const BO = "bo";
 
-const pageOf = (owner: string | null, title = "培养与激励") =>
-  new Response(`<html lang="zh-CN"><main id="main"${owner === null ? "" : ` data-owner="${owner}"`}><h1>${title}</h1></main></html>`, { headers: { "content-type": "text/html; charset=utf-8" } });
+const pageOf = (owner: string | null, title = "培养与激励", language = "zh-CN") =>
+  new Response(`<html lang="${language}"><main id="main"${owner === null ? "" : ` data-owner="${owner}"`}><h1>${title}</h1></main></html>`, { headers: { "content-type": "text/html; charset=utf-8" } });
 
 /** A browser with one cache, and a server whose answers the test gives. */
 function browser({ build = "1", stored = new Map<string, Response>() } = {}) {
@@ -124,6 +124,13 @@ describe("keeping in the background", () => {
     await next.keep([sections[0]!]);
     expect(next.asked).toEqual([sections[0]]);
     expect((await next.pages.list())[0]?.build).toBe("2");
+  });
+  it("asks again for what was kept in another language than pages come in now", async () => {
+    const { keep, asked, take } = browser();
+    await take(sections[0]!, pageOf(ANNA));
+    await take(sections[1]!, pageOf(ANNA, "Training", "en"));
+    await keep(sections.slice(0, 2));
+    expect(asked).toEqual([sections[0]]);
   });
   it("asks again for a page that was changed", async () => {
     const { keep, asked, take } = browser();

@@ -21,6 +21,8 @@ export type Surroundings<E> = {
  */
 export function createKeptPages<E>({ build, now, open, empty, renew }: Surroundings<E>) {
   let owner: string | null = null;
+  /** In which the pages come at present. */
+  let language: string | null = null;
   /** Counts the deletions. */
   let epoch = 0;
   /** One page at a time: the person's own requests come first. */
@@ -56,12 +58,13 @@ export function createKeptPages<E>({ build, now, open, empty, renew }: Surroundi
     const words = readPage(html, place);
     if (words.owner === null || epoch !== began) return null;
     await tellOwner(words.owner);
+    language = words.language;
     return note(html, response, { ...words, place, build, at: now().toISOString() });
   }
 
   /**
-   * Keeps pages in the background, one after the other. `missing`: those that are not kept, or were kept by another build;
-   * `again`: all of them, because something on them has changed. Ends with the first that cannot be had.
+   * Keeps pages in the background, one after the other. `missing`: those that are not kept, or were kept by another build or
+   * in another language; `again`: all of them, because something on them has changed. Ends with the first that cannot be had.
    */
   function keep(event: E, addresses: readonly string[], which: "missing" | "again"): Promise<void> {
     const places = [...new Set(addresses.map(placeOf))].filter((place) => place !== null);
@@ -69,12 +72,14 @@ export function createKeptPages<E>({ build, now, open, empty, renew }: Surroundi
       const began = epoch;
       for (const place of places) {
         if (epoch !== began) return;
-        if (which === "missing" && notedOn(await (await open()).match(place, { ignoreVary: true }))?.build === build) continue;
+        if (which === "missing" && isCurrent(notedOn(await (await open()).match(place, { ignoreVary: true })))) continue;
         const answer = await renew(event, place).catch(() => null);
         if (answer === null || (answer.status !== 200 && answer.status !== 404)) return;
       }
     }));
   }
+
+  const isCurrent = (page: KeptPage | null) => page?.build === build && page.language === (language ?? page.language);
 
   return { list, wipe, tellOwner, copyOf, keep, epoch: () => epoch };
 }

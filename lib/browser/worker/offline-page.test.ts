@@ -24,7 +24,7 @@ describe("the offline page", () => {
   it("leads to the address again, and to each page that is kept", () => {
     const html = draw([page({ place: "/o/x/facts?scope=standalone&year=2025" })]);
     expect(html).toContain('<a class="retry" href="/o/x/standing?year=2025">重试</a>');
-    expect(html).toMatch(/<a href="\/o\/x\/facts\?scope=standalone&amp;year=2025">企业数据<\/a> <span>2025 · 12月1日 \d\d:40 的内容<\/span>/);
+    expect(html).toMatch(/<a href="\/o\/x\/facts\?scope=standalone&amp;year=2025" lang="zh-CN">企业数据<\/a> <span lang="zh-CN">2025<\/span> <span>12月1日 \d\d:40 的内容<\/span>/);
   });
   it("shows what stands in a title or an address as text", () => {
     const html = draw([page({ title: '<script>"', detail: "a & b" })], '/"><script>');

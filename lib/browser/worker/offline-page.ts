@@ -45,9 +45,12 @@ ${shown.map((each, index) => drawSection(each, index === 0 ? "h1" : "h2", pages,
 
 function drawSection(words: OfflineWords, heading: "h1" | "h2", pages: readonly KeptPage[], address: string): string {
   const listHeading = heading === "h1" ? "h2" : "h3";
-  const list = pages.map(
-    (page) => `<li><a href="${escape(page.place)}">${escape(page.title)}</a> <span>${escape([page.detail, words.kept.replace("{at}", timeOf(page.at, words.language))].filter(Boolean).join(" · "))}</span></li>`,
-  );
+  const list = pages.map((page) => {
+    // Kept in the language of then.
+    const lang = `lang="${escape(page.language)}"`;
+    const detail = page.detail === "" ? "" : `<span ${lang}>${escape(page.detail)}</span> `;
+    return `<li><a href="${escape(page.place)}" ${lang}>${escape(page.title)}</a> ${detail}<span>${escape(words.kept.replace("{at}", timeOf(page.at, words.language)))}</span></li>`;
+  });
   return `<section lang="${escape(words.language)}">
 <${heading}>${escape(words.title)}</${heading}>
 <p>${escape(words.text)}</p>
