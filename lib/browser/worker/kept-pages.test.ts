@@ -126,9 +126,11 @@ describe("keeping in the background", () => {
     expect((await next.pages.list())[0]?.build).toBe("2");
   });
   it("asks again for what was kept in another language than pages come in now", async () => {
-    const { keep, asked, take } = browser();
+    const { keep, asked, take, serve } = browser();
+    const english = () => pageOf(ANNA, "Training", "en");
+    serve(english);
     await take(sections[0]!, pageOf(ANNA));
-    await take(sections[1]!, pageOf(ANNA, "Training", "en"));
+    await take(sections[1]!, english());
     await keep(sections.slice(0, 2));
     expect(asked).toEqual([sections[0]]);
   });
