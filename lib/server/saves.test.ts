@@ -39,6 +39,7 @@ describe("saving answers", () => {
     for (const [item, answer] of Object.entries(answers)) expect(await stored(item)).toMatchObject({ answer, evidence: "statement", comment: "说明", revision: 1 });
   });
 
+  // RW-024.
   it("gives a conflict with both values for a stale revision, and changes nothing", async () => {
     const { results } = await save([{ item: "L1.2", revision: 0, answer: { level: 5 } }]);
     expect(results[0]).toMatchObject({ status: "conflict", revision: 1, current: { answer: { level: 3 }, evidence: "statement", comment: "说明" }, by: "经理" });
