@@ -98,6 +98,9 @@ export function conflictLabels(t: Words): ConflictLabels {
     keepMine: t("conflict.keepMine"),
     takeTheirs: t("conflict.takeTheirs"),
     later: t("conflict.later"),
+    by: t("conflict.by", { by: "{by}", at: "{at}" }),
+    you: t("conflict.you"),
+    someone: t("conflict.someone"),
   };
 }
 

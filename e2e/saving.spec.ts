@@ -164,6 +164,10 @@ test("two people who answer the same question both see both answers, and one dec
   await expect(saved(page)).toBeVisible();
   await level(colleague, "L3.1", 4).check();
 
+  const dialog = colleague.getByRole("dialog", { name: "这一项有两个不同的内容" });
+  await expect(dialog.getByRole("region", { name: "您填的" })).toContainText(/您，\d\d:\d\d4 级/);
+  await expect(dialog.getByRole("region", { name: "对方填的" })).toContainText(/\d\d:\d\d1 级/);
+  await dialog.getByRole("button", { name: "稍后再定" }).click();
   const card = colleague.locator("[id='L3.1']");
   await expect(card.getByRole("alert")).toContainText("这一题刚被别人改过");
   await expect(card.getByRole("definition").filter({ hasText: /^1 级/ })).toBeVisible();
@@ -186,7 +190,7 @@ test("taking the colleague's answer keeps it", async ({ page, draft, open, compl
   await level(page, "L3.3", 2).check();
   await expect(saved(page)).toBeVisible();
   await level(colleague, "L3.3", 0).check();
-  await colleague.locator("[id='L3.3']").getByRole("button", { name: "用已保存的答案" }).click();
+  await colleague.getByRole("dialog").getByRole("button", { name: "用对方的" }).click();
   await expect(level(colleague, "L3.3", 2)).toBeChecked();
   // The next change builds on what was taken, and is no conflict again.
   await level(colleague, "L3.3", 3).check();
@@ -212,7 +216,9 @@ test("a figure that two people enter shows both numbers, and one decides", async
   await expect(row.getByRole("alert")).toContainText("刚被别人改过");
   await expect(row.getByRole("definition").filter({ hasText: "180" })).toBeVisible();
   await expect(row.getByRole("definition").filter({ hasText: "1,900" })).toBeVisible();
-  await row.getByRole("button", { name: "用我填的" }).click();
+  const dialog = colleague.getByRole("dialog");
+  await expect(dialog.getByRole("region", { name: "对方填的" })).toContainText("180");
+  await dialog.getByRole("button", { name: "用我填的" }).click();
   await expect(saved(colleague)).toBeVisible();
   await page.reload();
   await expect(page.locator(headcount).first()).toHaveValue("1,900");
@@ -304,4 +310,71 @@ test("what is submitted can be read and not changed", async ({ open, places }) =
   await expect(page.getByText("已提交，只读。")).toBeVisible();
   for (const field of await page.locator("input[name^='answer.']").all()) await expect(field).toBeDisabled();
   await expect(page.getByRole("button", { name: "清除答案" })).toHaveCount(0);
+});
+
+// RW-007.
+test("a browser that keeps nothing says so, and what is answered is on the server all the same", async ({ page, draft }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The user denied permission to access the database.", "SecurityError");
+    };
+  });
+  await page.goto(`${draft.path}/L3`);
+  await expect(page.getByText("仅在线保存")).toBeVisible();
+  await level(page, "L3.1", 2).check();
+  await expect(saved(page)).toBeVisible();
+  await page.reload();
+  await expect(level(page, "L3.1", 2)).toBeChecked();
+});
+
+test("what was answered without network is still there in a tab that is opened anew, and arrives", async ({ page, draft, complaints }) => {
+  complaints.allow(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
+  await page.goto(`${draft.path}/L3`);
+  await page.route("**/responses", (route) => route.abort());
+  await level(page, "L3.1", 4).check();
+  await expect(page.getByText("未发送：网络不通")).toBeVisible();
+  const context = page.context();
+  // Killed: no last words.
+  await page.close({ runBeforeUnload: false });
+  const later = await context.newPage();
+  await later.route("**/responses", (route) => route.abort());
+  await later.goto(`${draft.path}/L3`);
+  await expect(level(later, "L3.1", 4)).toBeChecked();
+  await expect(later.getByText("未发送：网络不通")).toBeVisible();
+  await later.unroute("**/responses");
+  await later.getByRole("button", { name: "重试" }).first().click();
+  await expect(saved(later)).toBeVisible();
+  await later.reload();
+  await expect(level(later, "L3.1", 4)).toBeChecked();
+});
+
+test("different questions of two people merge without a word, and each sees the other's", async ({ page, draft, open }) => {
+  const colleague = await open(page.context());
+  await page.clock.install();
+  await page.goto(`${draft.path}/L3`);
+  await colleague.goto(`${draft.path}/L3`);
+  await level(colleague, "L3.1", 5).check();
+  await expect(saved(colleague)).toBeVisible();
+  await level(page, "L3.3", 1).check();
+  await expect(saved(page)).toBeVisible();
+  // The next pulse brings what the colleague saved.
+  await page.clock.fastForward(25_000);
+  await expect(level(page, "L3.1", 5)).toBeChecked();
+  await expect(page.locator("[id='L3.1']")).toContainText("更新了这一题");
+  await expect(level(page, "L3.3", 1)).toBeChecked();
+});
+
+// A client's clock that is wrong by a day: the server's counts.
+test("a clock that is a day ahead changes neither what is saved nor in which order", async ({ page, draft, open }) => {
+  await page.clock.install({ time: Date.now() + 86_400_000 });
+  await page.goto(`${draft.path}/L3`);
+  await level(page, "L3.1", 5).check();
+  await page.clock.runFor(1_000);
+  await expect(saved(page)).toBeVisible();
+  const colleague = await open(page.context());
+  await colleague.goto(`${draft.path}/L3`);
+  await level(colleague, "L3.1", 2).check();
+  await expect(saved(colleague)).toBeVisible();
+  await page.reload();
+  await expect(level(page, "L3.1", 2)).toBeChecked();
 });

@@ -136,7 +136,8 @@ function problemText(problem: CellProblem, definition: FactDefinition, definitio
   return limitSentence(problem.limit, (key) => definitions.get(key)?.title[labels.locale] ?? key, labels.problems, labels.locale);
 }
 
-function draftText({ state, text, chosen, rows }: FactDraft, figure: FigureView, definition: FactDefinition, labels: SheetLabels): string {
+/** What stands in a field, in words. */
+export function draftText({ state, text, chosen, rows }: FactDraft, figure: FigureView, definition: FactDefinition, labels: SheetLabels): string {
   if (state !== "given") return labels.state[state];
   if (figure.type === "list" && chosen.includes(NOTHING)) return labels.list.none;
   const semicolon = labels.locale === "zh-CN" ? "；" : "; ";
@@ -146,6 +147,7 @@ function draftText({ state, text, chosen, rows }: FactDraft, figure: FigureView,
   return ids.map((id) => figure.options.find((option) => option.id === id)?.label ?? id).join(semicolon) || labels.empty;
 }
 
+/** A stored figure, in words. */
 export function entryText(entry: FactEntry | null, definition: FactDefinition, labels: SheetLabels): string {
   return entrySentence(definition, entry, { states: labels.state, yes: labels.yes, no: labels.no, nothing: labels.nothing, none: labels.list.none, empty: labels.empty }, labels.locale);
 }

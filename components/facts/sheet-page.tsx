@@ -3,6 +3,7 @@ import { useActionState, useEffect, useMemo, useState, useSyncExternalStore, typ
 import { EnergyHelper } from "@/components/facts/energy-helper";
 import { GroupNav } from "@/components/facts/group-nav";
 import { GroupSection } from "@/components/facts/group-section";
+import { SheetConflict } from "@/components/facts/sheet-conflict";
 import { definitionOf, SheetContext, useSheet, type Sheet } from "@/components/facts/sheet-context";
 import type { EnergyView, GateView, GroupView, PostedOutcome, SheetLabels } from "@/components/facts/sheet";
 import { useOutbox, useOutboxStatus } from "@/components/shell/keeper-context";
@@ -46,6 +47,7 @@ export function SheetPage(props: Props) {
   const [outcome, send] = useActionState(props.action, null);
   const definitions = useMemo(() => new Map(groups.flatMap((group) => group.figures.map((figure) => [figure.key, definitionOf(figure, group.id)] as const))), [groups]);
   const cells = useMemo(() => groups.flatMap(({ figures }) => figures.flatMap(({ key, cells: years }) => years.map((cell) => ({ key, ...cell })))), [groups]);
+  const places = useMemo(() => new Map(groups.flatMap(({ figures }) => figures.flatMap((figure) => figure.cells.map(({ year }) => [cellName(figure.key, year), { figure, year }] as const)))), [groups]);
   const [store] = useState(() =>
     createSheetStore({
       url: props.saveUrl,
@@ -89,6 +91,7 @@ export function SheetPage(props: Props) {
         <div className="min-w-0">
           {props.head}
           <StatusBar />
+          <SheetConflict places={places} />
           {outcome ? (
             <div className="mb-4">
               <Notice tone={outcome.tone} role="status">

@@ -1,3 +1,4 @@
+import type { ConflictLabels } from "@/components/questionnaire/conflict-dialog";
 import type { SaveLabels } from "@/components/ui/save-status";
 import type { FactProblemCode } from "@/lib/core/facts/check-facts";
 import type { FactDraft } from "@/lib/core/facts/fact-draft";
@@ -82,6 +83,7 @@ export type SheetLabels = {
   readonly echo: string;
   readonly notes: Readonly<Record<"title" | "basis" | "source" | "reason" | "history" | "loading" | "failed" | "never" | "basisShown" | "sourceShown" | "reasonShown", string>>;
   readonly conflict: Readonly<Record<"title" | "text" | "someone" | "yours" | "theirs" | "mine" | "take", string>>;
+  readonly conflictDialog: ConflictLabels;
   readonly empty: string;
   readonly derived: Readonly<Record<"title" | "year" | "from" | "missing" | "input" | "inputYear" | "fell", string>>;
   readonly warning: string;

@@ -19,6 +19,10 @@ export type ConflictLabels = {
   readonly keepMine: string;
   readonly takeTheirs: string;
   readonly later: string;
+  /** Holds {by} and {at}. */
+  readonly by: string;
+  readonly you: string;
+  readonly someone: string;
 };
 
 type Props = {

@@ -4,6 +4,8 @@ import { Notice } from "@/components/ui/notice";
 import { inputShape } from "@/components/ui/field";
 import type { TakenOver } from "@/components/questionnaire/use-answers";
 import { clock } from "@/components/ui/save-status";
+import { answerText } from "@/components/questionnaire/conflict-sides";
+import { HistoryLink } from "@/components/questionnaire/history-link";
 import type { ChoiceView, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 
 export type ItemDraft = { readonly chosen: readonly string[]; readonly evidence: string; readonly comment: string };
@@ -12,6 +14,8 @@ export type ItemConflict = ItemDraft & { readonly revision: number; readonly by:
 type Props = {
   item: ItemView;
   draft: ItemDraft;
+  /** The stored revision, as far as this page knows it. */
+  revision: number;
   conflict: ItemConflict | null;
   problem: string | null;
   /** Whose value the page took over while it was open. */
@@ -37,8 +41,7 @@ export function ItemCard(props: Props) {
     );
   }
   const descriptionId = `${item.id}-help`;
-  const chosenLabel = (values: readonly string[]) =>
-    [...item.choices, ...item.otherChoices].filter((choice) => values.includes(choice.value)).map((choice) => (choice.mark ? `${choice.mark} ${choice.label}` : choice.label)).join(labels.separator) || labels.cleared;
+  const chosenLabel = (values: readonly string[]) => answerText(item, values, labels);
   return (
     <Frame item={item}>
       <p className="measure">{item.text}</p>
@@ -130,11 +133,14 @@ export function ItemCard(props: Props) {
           </div>
         </details>
       ) : null}
-      {draft.chosen.length > 0 && !props.readOnly ? (
-        <button type="button" onClick={props.onClear} className="screen-only min-h-11 text-sm text-muted underline">
-          {labels.clear}
-        </button>
-      ) : null}
+      <div className="flex flex-wrap items-center gap-x-6">
+        {draft.chosen.length > 0 && !props.readOnly ? (
+          <button type="button" onClick={props.onClear} className="screen-only min-h-11 text-sm text-muted underline">
+            {labels.clear}
+          </button>
+        ) : null}
+        <HistoryLink item={item.id} revision={props.revision} href={item.historyHref} label={labels.history} />
+      </div>
     </Frame>
   );
 }

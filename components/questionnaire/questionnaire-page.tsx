@@ -1,9 +1,14 @@
 "use client";
 import Link from "next/link";
-import { useEffect, useMemo, useRef, type FormEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type FormEvent } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ItemCard, type ItemDraft } from "@/components/questionnaire/item-card";
+import { ConflictDialog } from "@/components/questionnaire/conflict-dialog";
+import { conflictSides } from "@/components/questionnaire/conflict-sides";
+import { viewPresence } from "@/components/questionnaire/presence";
+import { PresenceLine } from "@/components/questionnaire/presence-line";
+import { ItemCard, type ItemConflict, type ItemDraft } from "@/components/questionnaire/item-card";
+import { useTypingPause } from "@/components/ui/use-typing-pause";
 import { SaveStatus } from "@/components/ui/save-status";
 import { SectionNav } from "@/components/questionnaire/section-nav";
 import type { ItemView, QuestionnaireLabels, SectionGroupView, Standing } from "@/components/questionnaire/questionnaire";
@@ -52,6 +57,16 @@ export function QuestionnairePage(props: Props) {
     if (state.kind === "saved" || (answers.isKept && state.kind === "unsaved" && state.reason !== "refused" && state.reason !== "closed")) goOn();
   });
 
+  /** Conflicts that the person wants to settle later, on the card. */
+  const [putOff, setPutOff] = useState<readonly string[]>([]);
+  const asked = items.find(({ id }) => {
+    const conflict = answers.conflicts[id];
+    return conflict && !putOff.includes(questionOf(id, conflict));
+  });
+  const disputed = asked && answers.conflicts[asked.id];
+  const isAsked = useTypingPause(asked && disputed ? questionOf(asked.id, disputed) : null) !== null;
+  const presence = viewPresence(answers.present, props.place.section, answers.presentAt);
+
   const remember = (item: string) => {
     void fetch(props.placeUrl, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ item }), keepalive: true }).catch(() => undefined);
   };
@@ -70,7 +85,7 @@ export function QuestionnairePage(props: Props) {
   };
   return (
     <div className="mx-auto grid max-w-[72rem] gap-6 px-4 py-6 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-10">
-      <SectionNav groups={props.groups} standing={standing} labels={labels} />
+      <SectionNav groups={props.groups} standing={standing} present={presence.elsewhere} labels={labels} />
       <div className="min-w-0">
         <div className="mb-6">
           <p className="text-sm text-muted">{props.element}</p>
@@ -81,6 +96,15 @@ export function QuestionnairePage(props: Props) {
         <div className="screen-only sticky top-0 z-10 -mx-4 mb-4 flex min-h-12 items-center border-b border-line bg-paper px-4">
           {props.readOnly ? <p className="text-sm text-muted">{props.readOnlyText}</p> : <SaveStatus state={state} isKept={answers.isKept} labels={labels} onRetry={answers.retry} />}
         </div>
+        <PresenceLine view={presence} labels={labels.presence} />
+        {asked && disputed && isAsked ? (
+          <ConflictDialog
+            subject={`${asked.id} ${asked.title}`}
+            {...conflictSides(asked, answers.draftOf(asked.id), disputed, labels)}
+            labels={labels.conflict}
+            onChoose={(choice) => (choice === "later" ? setPutOff((known) => [...known, questionOf(asked.id, disputed)]) : answers.resolve(asked.id, choice))}
+          />
+        ) : null}
         {props.notice ? (
           <div className="mb-4">
             <Notice tone="bad" role="alert">
@@ -100,6 +124,7 @@ export function QuestionnairePage(props: Props) {
                 key={item.id}
                 item={item}
                 draft={draft}
+                revision={answers.revisionOf(item.id)}
                 conflict={answers.conflicts[item.id] ?? null}
                 problem={answers.problems[item.id] ?? null}
                 takenOver={answers.takenOver[item.id] ?? null}
@@ -131,3 +156,6 @@ export function QuestionnairePage(props: Props) {
     </div>
   );
 }
+
+/** The same conflict is put off once; if somebody saves again, it is another one. */
+const questionOf = (item: string, { revision }: ItemConflict) => `${item} ${String(revision)}`;

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import type { ConflictLabels } from "@/components/questionnaire/conflict-dialog";
+import type { PresenceLabels } from "@/components/questionnaire/presence-line";
 
 /** What the questionnaire page shows; every text ready in the reader's language. */
 export type ChoiceView = { readonly value: string; readonly mark: string | null; readonly label: string };
@@ -16,6 +18,8 @@ export type ItemView = {
   readonly evidence: string;
   readonly comment: string;
   readonly revision: number;
+  /** The page of who changed the answer when. */
+  readonly historyHref: string;
   /** The figures, band and result of a fact item, drawn by the server. */
   readonly figure: ReactNode;
   /** Why the item does not apply to this enterprise; it is then not asked. */
@@ -52,6 +56,9 @@ export type QuestionnaireLabels = {
   readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
   readonly kept: string;
   readonly retry: string;
+  readonly conflict: ConflictLabels;
+  readonly presence: PresenceLabels;
+  readonly history: string;
   readonly conflictTitle: string;
   /** Holds {by} and {time}. */
   readonly conflictText: string;

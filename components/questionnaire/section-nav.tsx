@@ -1,11 +1,18 @@
 "use client";
 import Link from "next/link";
+import { PresenceMark } from "@/components/questionnaire/presence-line";
 import { ElementMark } from "@/components/ui/element-mark";
 import { Progress } from "@/components/ui/progress";
 import type { QuestionnaireLabels, SectionGroupView, Standing } from "@/components/questionnaire/questionnaire";
 
 /** The way through the questionnaire with what is done in each section: a list beside the form, folded on a phone. */
-export function SectionNav({ groups, standing, labels }: { groups: readonly SectionGroupView[]; standing: Standing; labels: QuestionnaireLabels }) {
+export function SectionNav({ groups, standing, present, labels }: {
+  groups: readonly SectionGroupView[];
+  standing: Standing;
+  /** Section → names of those who are filling it in. */
+  present: Readonly<Record<string, readonly string[]>>;
+  labels: QuestionnaireLabels;
+}) {
   const list = (
     <ul className="space-y-3">
       {groups.map((group) => (
@@ -26,7 +33,8 @@ export function SectionNav({ groups, standing, labels }: { groups: readonly Sect
                     aria-current={section.current ? "page" : undefined}
                     className={`flex min-h-11 items-center justify-between gap-2 rounded-md px-2 py-1 leading-snug no-underline lg:min-h-9 ${section.current ? "bg-accent-soft font-semibold text-accent" : "text-ink hover:bg-raised"}`}
                   >
-                    <span>{section.title}</span>
+                    <span className="grow">{section.title}</span>
+                    {present[section.id] ? <PresenceMark names={present[section.id] ?? []} labels={labels.presence} /> : null}
                     {count ? <span className="shrink-0 text-sm text-muted">{`${count.done}/${count.total}`}</span> : null}
                   </Link>
                 </li>

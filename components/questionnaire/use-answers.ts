@@ -29,7 +29,10 @@ export type Answers = {
   readonly conflicts: Readonly<Record<string, ItemConflict | null>>;
   readonly problems: Readonly<Record<string, string | null>>;
   readonly takenOver: Readonly<Record<string, TakenOver | null>>;
+  readonly revisionOf: (item: string) => number;
   readonly present: readonly Presence[];
+  /** When that was known. */
+  readonly presentAt: Date;
   readonly state: SaveState;
   readonly standing: Standing;
   /** Takes what somebody entered; typed text is sent after `delay` milliseconds without another key. */
@@ -41,6 +44,7 @@ export type Answers = {
   readonly isKept: boolean;
 };
 
+const NOBODY = { present: [], at: new Date(0) };
 const EMPTY: ItemDraft = { chosen: [], evidence: "none", comment: "" };
 
 /** The answers of one section: what stands in the fields, what of it is on the server, and what others made of it. */
@@ -60,7 +64,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
   const [conflicts, setConflicts] = useState<Answers["conflicts"]>({});
   const [problems, setProblems] = useState<Answers["problems"]>({});
   const [takenOver, setTakenOver] = useState<Answers["takenOver"]>({});
-  const [present, setPresent] = useState<readonly Presence[]>([]);
+  const [presence, setPresence] = useState<{ readonly present: readonly Presence[]; readonly at: Date }>(NOBODY);
   const [state, setState] = useState<SaveState>({ kind: "idle" });
   const [standing, setStanding] = useState(startStanding);
   const target = useRef<OutboxTarget | null>(null);
@@ -68,6 +72,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
   const early = useRef(new Map<string, { readonly change: Change; readonly delay: number }>());
   /** Revision and state of each item as this page knows them: what is not `saved` is never replaced by what others saved. */
   const known = useRef(new Map(items.map(({ id, revision }) => [id, { revision, state: "saved" as KnownEntry["state"] }])));
+  const [revisions, setRevisions] = useState<Readonly<Record<string, number>>>(() => Object.fromEntries(items.map(({ id, revision }) => [id, revision])));
   const entered = useRef(new Map<string, string>());
 
   const readStanding = useCallback(() => {
@@ -91,6 +96,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
       onEntry(item, entry) {
         if (!known.current.has(item)) return;
         known.current.set(item, { revision: entry.revision, state: entry.state });
+        setRevisions((all) => ({ ...all, [item]: Math.max(entry.revision, all[item] ?? 0) }));
         // What this page has entered itself stands in its fields already, perhaps half way through a word.
         if (entered.current.get(item) !== JSON.stringify(entry.change)) setDraft(item, draftOf(entry.change));
         setConflicts((all) => ({ ...all, [item]: entry.state === "conflict" ? conflictOf(entry) : null }));
@@ -112,13 +118,14 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     if (pulse === null) return;
     let revision: number | null = null;
     return pulse.watch({ assessment: place.assessment, section: place.section }, (beat: PulseOfAssessment) => {
-      setPresent(beat.present);
+      setPresence({ present: beat.present, at: beat.now });
       const isNews = revision !== null && revision !== beat.revision;
       revision = beat.revision;
       for (const { item, revision: stored, answer, evidence, comment, by, at } of beat.responses ?? []) {
         const here = known.current.get(item);
         if (!here || here.state !== "saved" || stored <= here.revision) continue;
         known.current.set(item, { revision: stored, state: "saved" });
+        setRevisions((all) => ({ ...all, [item]: stored }));
         target.current?.see(item, stored);
         entered.current.delete(item);
         setDraft(item, draftOf({ answer, evidence, comment }));
@@ -134,7 +141,9 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     conflicts,
     problems,
     takenOver,
-    present,
+    revisionOf: (item) => revisions[item] ?? 0,
+    present: presence.present,
+    presentAt: presence.at,
     state,
     standing,
     change(item, edit, delay) {

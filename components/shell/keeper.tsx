@@ -4,6 +4,7 @@ import { KeeperContext, type Kept } from "@/components/shell/keeper-context";
 import type { NoticesProps } from "@/components/shell/keeper-notices";
 import { openOutbox } from "@/lib/browser/outbox/open-outbox";
 import { startPulse } from "@/lib/browser/pulse-keeper";
+import { tellTabs } from "@/lib/browser/tabs";
 
 /**
  * Holds what lives longer than a page of an organisation: the outbox of whoever is signed in, and the pulse. They come with
@@ -14,6 +15,8 @@ export function Keeper({ user, pulseUrl, children }: { user: string; pulseUrl: s
   useEffect(() => {
     const outbox = openOutbox(user);
     const pulse = startPulse(pulseUrl);
+    // This page was made for somebody who is signed in: tabs that wait for that may go on.
+    tellTabs({ kind: "signedIn", user });
     // They speak to the browser: on the server there is nothing to hold.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setKept({ outbox, pulse });

@@ -33,7 +33,9 @@ export function SaveStatus({ state, isKept, labels, onRetry }: { state: SaveStat
   );
 }
 
-/** Hours and minutes on the reader's own clock. */
-export function clock(at: Date): string {
-  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+/** Hours and minutes on the reader's own clock; of another day with month and day before them. */
+export function clock(at: Date, now: Date = new Date()): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return at.toDateString() === now.toDateString() ? time : `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
 }

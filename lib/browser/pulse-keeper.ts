@@ -62,7 +62,7 @@ export function startPulse(url: string): PulseKeeper {
       if (answer.status === 401) return { kind: "signedOut" };
       if (answer.status === 404) return { kind: "noAccess" };
       if (!answer.ok || typeof reply.build !== "string") return { kind: reply.problem ? "busy" : "offline" };
-      return { kind: "answered", build: reply.build, assessment: reply.assessment ? fromWire(reply.assessment) : null };
+      return { kind: "answered", build: reply.build, assessment: reply.assessment ? fromWire(reply.assessment, reply.now) : null };
     } catch {
       return { kind: "offline" };
     }
@@ -109,16 +109,17 @@ export function startPulse(url: string): PulseKeeper {
   };
 }
 
-type WireAssessment = Omit<PulseOfAssessment, "closesAt" | "present" | "responses"> & {
+type WireAssessment = Omit<PulseOfAssessment, "now" | "closesAt" | "present" | "responses"> & {
   readonly closesAt: string | null;
   readonly present: readonly { readonly name: string; readonly section: string; readonly at: string }[];
   readonly responses: readonly (Omit<PulseResponse, "at"> & { readonly at: string })[] | null;
 };
-type Wire = { readonly build?: unknown; readonly assessment?: WireAssessment | null };
+type Wire = { readonly now: string; readonly build?: unknown; readonly assessment?: WireAssessment | null };
 
-function fromWire(wire: WireAssessment): PulseOfAssessment {
+function fromWire(wire: WireAssessment, now: string): PulseOfAssessment {
   return {
     ...wire,
+    now: new Date(now),
     closesAt: wire.closesAt === null ? null : new Date(wire.closesAt),
     present: wire.present.map((person) => ({ ...person, at: new Date(person.at) })),
     responses: wire.responses && wire.responses.map((response) => ({ ...response, at: new Date(response.at) })),

@@ -4,6 +4,8 @@ export type Connection = "online" | "offline" | "busy" | "signedOut" | "noAccess
 export type Presence = { readonly name: string; readonly section: string; readonly at: Date };
 
 export type PulseOfAssessment = {
+  /** The server's clock. */
+  readonly now: Date;
   readonly revision: number;
   readonly state: "draft" | "submitted" | "returned";
   readonly closesAt: Date | null;

@@ -51,6 +51,8 @@ export type SheetStore = {
   readonly count: (group: string) => Count;
   readonly total: () => Count;
   readonly saveState: () => SaveState;
+  /** Cells of which two values are on show; the same list until one comes or goes. */
+  readonly conflicts: () => readonly string[];
   /** Takes what is in a field. `typing` waits for a pause; `composing` (an input method at work) reads nothing yet. */
   readonly edit: (name: string, change: Partial<FactDraft>, how: "typing" | "composing" | "chosen") => void;
   /** The field was left: from now on it says what is wrong with it. */
@@ -103,6 +105,7 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
   let counts = new Map<string, Count>();
   let total: Count = { done: 0, total: 0 };
   let saveState: SaveState = sendState;
+  let conflicts: readonly string[] = [];
   work("chosen");
 
   function work(how: "typing" | "chosen") {
@@ -153,6 +156,8 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
     // What is held back here the outbox does not know, and what was put right it has not heard of yet.
     const next: SaveState = !settled ? sendState : open ? { kind: "unsaved", reason: "refused" } : sendState.kind === "unsaved" ? { kind: "idle" } : sendState;
     if (JSON.stringify(next) !== JSON.stringify(saveState)) saveState = next;
+    const disputed = [...cells.values()].filter(({ shown }) => shown.conflict !== null).map(({ name }) => name);
+    if (disputed.join() !== conflicts.join()) conflicts = disputed;
     for (const listener of listeners) listener();
   }
 
@@ -198,6 +203,7 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
     count: (group) => counts.get(group) ?? NONE,
     total: () => total,
     saveState: () => saveState,
+    conflicts: () => conflicts,
     edit(name, change, how) {
       const cell = need(cells, name);
       const draft = { ...cell.shown.draft, ...change };

@@ -1,3 +1,4 @@
+import { conflictLabels } from "@/app/connection-labels";
 import type { EnergyView, FigureView, GateView, GroupView, SheetLabels, UseView } from "@/components/facts/sheet";
 import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
 import type { DerivedFigureDefinition } from "@/lib/core/facts/derived-figures";
@@ -50,7 +51,7 @@ export function viewSheet(sheet: FactSheetView, place: Pick<Place, "instrument" 
     saveUrl: `/api/v1/o/${place.organisation}/facts/${sheet.scope}`,
     page: `/o/${place.organisation}/facts?scope=${sheet.scope}&year=${String(sheet.fiscalYear)}`,
     readOnly: !sheet.canEdit,
-    labels: viewLabels(locale, t, words("facts")),
+    labels: { ...viewLabels(locale, t, words("facts")), conflictDialog: conflictLabels(words("connection")) },
   };
 }
 
@@ -157,7 +158,7 @@ function viewEnergy(factors: EnergyFactors, { fiscalYear }: FactSheetView, { loc
   };
 }
 
-function viewLabels(locale: Locale, t: Words, facts: Words): SheetLabels {
+function viewLabels(locale: Locale, t: Words, facts: Words): Omit<SheetLabels, "conflictDialog"> {
   return {
     locale,
     save: {

@@ -1,4 +1,5 @@
 import { createElement } from "react";
+import { conflictLabels, presenceLabels } from "@/app/connection-labels";
 import { viewStanding } from "@/app/o/[organisation]/assessments/[assessment]/standing";
 import { FactFigure, type FactFigureView } from "@/components/questionnaire/fact-figure";
 import type { ChoiceView, ItemView, QuestionnaireLabels, SectionGroupView } from "@/components/questionnaire/questionnaire";
@@ -25,10 +26,10 @@ export function viewIndicatorForm(form: IndicatorForm, organisation: string, { l
     lead: form.indicator.text[locale],
     minutes: t("form.minutes", { minutes: form.indicator.minutes }),
     // What the branch is never asked is not shown either; the report says what it left out, and why.
-    items: form.items.filter(({ applies }) => applies.state === "applies" || applies.by !== "branch").map((item) => viewItem(item, place)),
+    items: form.items.filter(({ applies }) => applies.state === "applies" || applies.by !== "branch").map((item) => viewItem(item, `${base}/${form.indicator.id}`, place)),
     groups: viewGroups(form, base, factsHref, place),
     standing: viewStanding(form, { locale, t }),
-    labels: viewLabels(t, form.next === null),
+    labels: { ...viewLabels(t, form.next === null), conflict: conflictLabels(words("connection")), presence: presenceLabels(words("connection"), locale) },
     readOnly,
     readOnlyText: !readOnly ? null : assessment.state === "submitted" ? t("form.readOnly") : assessment.open ? t("form.notYours") : t("form.readOnlyClosed"),
     place: {
@@ -63,7 +64,7 @@ function viewGroups(form: IndicatorForm, base: string, factsHref: string, { loca
   return [{ element: "", title: "", sections: [facts] }, ...groups.values()];
 }
 
-function viewItem(form: FormItem, place: Place): ItemView {
+function viewItem(form: FormItem, page: string, place: Place): ItemView {
   const { item } = form;
   const { locale, t } = place;
   return {
@@ -82,6 +83,7 @@ function viewItem(form: FormItem, place: Place): ItemView {
     evidence: form.response?.evidence ?? "none",
     comment: form.response?.comment ?? "",
     revision: form.response?.revision ?? 0,
+    historyHref: `${page}/history/${item.id}`,
     figure: item.kind === "fact" ? createElement(FactFigure, { view: viewFigure(form, place) }) : null,
     notApplicable: form.applies.state === "notApplicable" && form.applies.by !== "declared" ? t("form.notApplicable", { reason: form.applies.reason[locale] }) : null,
   };
@@ -144,7 +146,7 @@ function viewFigure(form: FormItem, { locale, t, factsHref }: Place): FactFigure
   };
 }
 
-function viewLabels(t: Words, last: boolean): QuestionnaireLabels {
+function viewLabels(t: Words, last: boolean): Omit<QuestionnaireLabels, "conflict" | "presence"> {
   return {
     progress: t("form.progress"),
     sections: t("form.sections"),
@@ -154,6 +156,7 @@ function viewLabels(t: Words, last: boolean): QuestionnaireLabels {
     kept: t("form.kept"),
     unsaved: { offline: t("form.offline"), busy: t("form.busy"), signedOut: t("form.signedOut"), closed: t("form.closed"), refused: t("form.refused") },
     retry: t("form.retry"),
+    history: t("history.link"),
     conflictTitle: t("form.conflictTitle"),
     conflictText: t("form.conflictText", { by: "{by}", time: "{time}" }),
     someone: t("form.someone"),
