@@ -48,7 +48,7 @@ export function AssignmentTable(props: {
                 <tr key={indicator.id} className="border-b border-line last:border-0">
                   <th scope="row" className="sticky left-0 max-w-44 min-w-32 bg-surface px-4 py-1 font-normal sm:max-w-none">
                     {indicator.title}
-                    {indicator.note ? <span className="block text-sm text-warn">{indicator.note}</span> : null}
+                    {indicator.note ? <span className="block text-sm text-muted">{indicator.note}</span> : null}
                   </th>
                   {indicator.cells.map((cell) => (
                     <td key={cell.user} className="text-center">

@@ -22,10 +22,10 @@ export type TeamPerson = {
 /** How far everybody is with what they were asked to answer. */
 export function TeamList({ people }: { people: readonly TeamPerson[] }) {
   return (
-    <ul className="grid gap-4 md:grid-cols-2">
+    <ul className="grid items-start gap-4 md:grid-cols-2">
       {people.map((person) => (
         <li key={person.user} data-testid="team-person">
-          <Card className="h-full">
+          <Card>
             <div className="flex flex-wrap items-baseline justify-between gap-x-4">
               <h3 className="text-lg">{person.name}</h3>
               {person.progress ? <p className="font-semibold">{person.progress}</p> : null}

@@ -41,7 +41,7 @@ export function HistoryView({ history }: { history: History }) {
               {entry.lines.map((line) => (
                 <div key={line.label} className="mt-2">
                   <p className="text-sm font-semibold">{line.label}</p>
-                  <dl className="grid grid-cols-[auto_1fr] gap-x-3">
+                  <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-3">
                     <Side label={labels.before} pieces={line.before} mark={(text) => <del>{text}</del>} />
                     <Side label={labels.after} pieces={line.after} mark={(text) => <ins>{text}</ins>} />
                   </dl>

@@ -90,9 +90,7 @@ export function ProgressSection({ organisation, chosen, handedTo, language }: Pr
           {nobody.length > 0 ? (
             <>
               <p className="mb-2 text-muted">{t("team.nobodyLead")}</p>
-              <div className="max-w-3xl">
-                <SectionLinks sections={nobody.map(({ section, formerly }) => viewSection(section, formerly.length === 0 ? null : t("team.formerly", { names: listed(formerly, locale) })))} />
-              </div>
+              <SectionLinks sections={nobody.map(({ section, formerly }) => viewSection(section, formerly.length === 0 ? null : t("team.formerly", { names: listed(formerly, locale) })))} />
               <details className="mt-2">
                 <summary className="inline-flex min-h-11 list-none items-center text-accent underline underline-offset-2 [&::-webkit-details-marker]:hidden">{t("team.give")}</summary>
                 <div className="mt-2 max-w-3xl border-l-4 border-accent pl-3">

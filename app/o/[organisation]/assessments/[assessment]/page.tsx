@@ -116,7 +116,7 @@ export default async function OverviewPage({ params }: Props) {
                     </span>
                   </Link>
                   {indicator.assignedTo.length > 0 ? <p className="pb-1 text-sm text-muted">{t("overview.assigned", { names: listed(indicator.assignedTo, locale) })}</p> : null}
-                  {isShared && indicator.assignedTo.length === 0 ? <p className="pb-1 text-sm text-warn">{t("overview.nobody")}</p> : null}
+                  {isShared && indicator.assignedTo.length === 0 ? <p className="pb-1 text-sm text-muted">{t("overview.nobody")}</p> : null}
                 </li>
               ))}
             </ul>
