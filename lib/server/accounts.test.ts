@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { changePassword, canonicalLogin, listSessions, revokeOtherSessions, revokeSession, setLocale, signIn, signOut, signUp } from "@/lib/server/accounts";
 import { loadOrganisation, saveOrganisation } from "@/lib/server/organisations";
 import { closeDatabase } from "@/lib/server/db";
@@ -219,6 +219,18 @@ describe("the cookie", () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     // next-auth allows clocks to differ by fifteen seconds; the database allows nothing.
     expect(await claimOf(value)).toEqual(manager.claim);
+  });
+  it("is remembered no longer than it holds", async () => {
+    const { manager } = await openCompany();
+    const value = await cookieValue({ ...manager.claim, expiresAt: new Date(Date.now() + 60_000) });
+    expect([await claimOf(value), await claimOf(value)]).toEqual([manager.claim, manager.claim]);
+    // A minute, the fifteen seconds that next-auth allows clocks to differ by, and one more.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 76_000 });
+    try {
+      expect(await claimOf(value)).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
   it("is named after the address of the installation", () => expect(cookieName()).toBe("xinzhi"));
   it("does not let one person's secret pass for another's", async () => {

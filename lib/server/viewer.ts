@@ -71,13 +71,30 @@ export async function readClaim(): Promise<ViewerClaim | null> {
 /** The claim that a cookie's value carries; null where it is missing, forged or expired. */
 export async function claimOf(value: string | undefined): Promise<ViewerClaim | null> {
   if (value === undefined || value.length > 4_096) return null;
+  const known = claims.get(value);
+  if (known && known.until > Date.now()) return known.claim;
+  claims.delete(value);
   try {
     const token = await decode({ token: value, secret: config.secret });
-    return token && typeof token.sid === "string" && typeof token.user === "string" ? { sid: token.sid, user: token.user } : null;
+    if (!token || typeof token.sid !== "string" || typeof token.user !== "string") return null;
+    const claim = { sid: token.sid, user: token.user };
+    if (typeof token.exp === "number") remember(value, { claim, until: token.exp * 1_000 });
+    return claim;
   } catch {
     // Whatever is wrong with a cookie, it is not a session.
     return null;
   }
+}
+
+/**
+ * What the cookies of the last requests say, until they expire: next-auth derives its key anew for each, which takes longer
+ * than anything else of ours in a save. A claim is no session; whether it runs, the database is asked each time.
+ */
+const claims = new Map<string, { readonly claim: ViewerClaim; readonly until: number }>();
+const MOST_CLAIMS = 1_000;
+function remember(value: string, found: { readonly claim: ViewerClaim; readonly until: number }): void {
+  if (claims.size >= MOST_CLAIMS) claims.delete(claims.keys().next().value as string);
+  claims.set(value, found);
 }
 
 /** Only inside a Server Action or a Route Handler. The browser is known from then on, also when the session has ended. */
