@@ -5,7 +5,7 @@ import { knownDeviceCookie } from "@/lib/server/known-device";
 import { LANGUAGE_COOKIE, loadLanguage } from "@/lib/server/language";
 import { cookieName } from "@/lib/server/viewer";
 
-const STORED = ["account", "session", "work", "submission", "audit"] as const;
+const STORED = ["account", "session", "work", "receipt", "presence", "submission", "audit"] as const;
 const FACETS = ["why", "long"] as const;
 const SECTIONS = ["rights", "security", "contact"] as const;
 
@@ -66,6 +66,7 @@ export default async function PrivacyPage() {
             <dd className="text-muted">{t("privacy.cookies.language")}</dd>
           </div>
         </dl>
+        <p className="measure mt-3">{t("privacy.cookies.kept")}</p>
       </ProseSection>
       {SECTIONS.map(section)}
     </>
