@@ -130,3 +130,28 @@ test("inviting, handing over and the history work without scripts", async ({ pag
   await still.goto(`${draft.path}/L1/history/L1.2`);
   await expect(still.getByRole("main").getByRole("listitem")).toContainText(/孟听雨.*未作答.*2 级/);
 });
+
+test("the history opens over the question, and on its own page where it cannot be loaded", async ({ page, draft, complaints }) => {
+  complaints.allow(/ERR_FAILED|500/);
+  await page.goto(`${draft.path}/L1`);
+  const question = page.locator("[id='L1.2']");
+  const link = question.getByRole("link", { name: "修改记录 L1.2" });
+  await expect(question.getByText("修改记录")).toHaveCount(0);
+  await question.locator("[value='level:2']").check();
+  await expect(link).toBeVisible();
+  await question.locator("[value='level:5']").check();
+  await expect(page.locator("[data-save-state=saved]")).toBeVisible();
+  await link.click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("heading", { name: "修改记录 L1.2" })).toBeVisible();
+  await expect(dialog.getByRole("listitem").first()).toContainText(/孟听雨.*答案原来2 级.+改为5 级/);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(link).toBeFocused();
+  await page.route("**/history/L1.2", (route) => (route.request().isNavigationRequest() ? route.continue() : route.abort()));
+  await link.click();
+  await expect(page).toHaveURL(/\/L1\/history\/L1\.2$/);
+  await expect(page.getByRole("heading", { name: "修改记录", level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: "回到这一题" }).click();
+  await expect(page).toHaveURL(/\/L1#L1\.2$/);
+});
