@@ -14,6 +14,7 @@ import { SectionNav } from "@/components/questionnaire/section-nav";
 import type { ItemView, QuestionnaireLabels, SectionGroupView, Standing } from "@/components/questionnaire/questionnaire";
 import { useAnswers, type AnswersPlace } from "@/components/questionnaire/use-answers";
 import { stopComposingEnter } from "@/lib/browser/composing";
+import { keepPages } from "@/lib/browser/worker-client";
 import { toggleOption } from "@/lib/core/answer-form";
 
 type Props = {
@@ -40,6 +41,7 @@ type Props = {
 
 /** Typing pauses this long before a comment is sent; choices are sent at once. */
 const TYPING_PAUSE = 800;
+const KEEP_AFTER = 5_000;
 
 /** One indicator: its questions, saved as they are answered, and the way through the whole questionnaire. */
 export function QuestionnairePage(props: Props) {
@@ -66,6 +68,13 @@ export function QuestionnairePage(props: Props) {
   const disputed = asked && answers.conflicts[asked.id];
   const isAsked = useTypingPause(asked && disputed ? questionOf(asked.id, disputed) : null) !== null;
   const presence = viewPresence(answers.present, props.place.section, answers.presentAt);
+
+  useEffect(() => {
+    const urls = props.groups.flatMap(({ sections }) => sections.map(({ href }) => href));
+    // The open page comes first; whoever stays on it may take the whole questionnaire to where there is no network.
+    const timer = setTimeout(() => keepPages(urls), KEEP_AFTER);
+    return () => clearTimeout(timer);
+  }, [props.groups]);
 
   const remember = (item: string) => {
     void fetch(props.placeUrl, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ item }), keepalive: true }).catch(() => undefined);
