@@ -15,6 +15,8 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     viewport: { width: 1280, height: 900 },
+    // Calls of a page with a service worker do not pass its routes. Journeys about the worker allow it.
+    serviceWorkers: "block",
     // What is not there by then will not come; the whole test has longer.
     actionTimeout: 15_000,
     launchOptions: {

@@ -7,6 +7,8 @@ import { expectReadable } from "./readable";
 /*
  * What opens without a network. What is entered meanwhile is the matter of the outbox: see saving.spec.ts.
  */
+test.use({ serviceWorkers: "allow" });
+
 const level = (page: Page, item: string, value: number) => page.locator(`[name="answer.${item}"][value="level:${value}"]`);
 
 /** Paths of the pages that this browser keeps; empty also where it has no such cache. */
