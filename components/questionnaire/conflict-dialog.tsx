@@ -39,7 +39,10 @@ export function ConflictDialog({ subject, mine, theirs, labels, onChoose }: Prop
   const id = useId();
   return (
     <Dialog id={id} title={labels.title} onClose={() => onChoose("later")} wide="w-[min(46rem,calc(100vw-1rem))]">
-      <p className="font-semibold">{subject}</p>
+      {/* The focus rests on no button: a key that was meant for a field must not choose. */}
+      <p data-first tabIndex={-1} className="font-semibold outline-none">
+        {subject}
+      </p>
       <p className="measure text-muted">{labels.text}</p>
       <div className="mt-4 grid gap-4 md:grid-cols-2">
         <Side title={labels.mine} side={mine} action={labels.keepMine} onChoose={() => onChoose("mine")} />

@@ -6,7 +6,6 @@ import { SignInAgain } from "@/components/shell/sign-in-again";
 import type { PageOwner, SignInLabels } from "@/components/shell/sign-in-dialog";
 import { unsentLineOf } from "@/components/shell/unsent-line";
 import { UnsentNotice, type UnsentLabels } from "@/components/shell/unsent-notice";
-import { Button } from "@/components/ui/button";
 
 export type KeeperLabels = {
   readonly unsent: UnsentLabels;
@@ -91,9 +90,9 @@ function Update({ labels }: { labels: KeeperLabels["update"] }) {
         <span className="mr-2 font-semibold">{labels.title}</span>
         {labels.text}
       </p>
-      <Button type="button" look="quiet" className="text-sm font-normal" onClick={() => void reload()} aria-disabled={isReloading}>
+      <button type="button" onClick={() => void reload()} aria-disabled={isReloading} className="min-h-11 text-accent underline">
         {isReloading ? labels.reloading : labels.reload}
-      </Button>
+      </button>
     </div>
   );
 }

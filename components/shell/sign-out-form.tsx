@@ -4,6 +4,7 @@ import { useOutbox } from "@/components/shell/keeper-context";
 import type { SignOutDialogProps, SignOutLabels } from "@/components/shell/sign-out-dialog";
 import type { Outbox } from "@/lib/browser/outbox/outbox";
 import { canReachServer } from "@/lib/browser/session-call";
+import { wipePages } from "@/lib/browser/worker-client";
 
 /** The longest that emptying the browser may hold up the way out; the server's answer empties it once more. */
 const WIPING = 3_000;
@@ -23,7 +24,7 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
   /** False where the server cannot be reached: then nothing is emptied, since the session would go on. */
   const leave = async (outbox: Outbox) => {
     if (!(await canReachServer())) return false;
-    await Promise.race([outbox.discard().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, WIPING))]);
+    await Promise.race([Promise.allSettled([outbox.discard(), wipePages()]), new Promise((resolve) => setTimeout(resolve, WIPING))]);
     form.current?.submit();
     return true;
   };
