@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { GET as beat } from "@/app/api/v1/o/[organisation]/pulse/route";
 import { POST as openAgain } from "@/app/api/v1/session/route";
 import { POST as leave } from "@/app/sign-out/route";
+import { PAGE_OWNER } from "@/lib/core/page-owner";
 import { AppError } from "@/lib/core/errors";
 import { listSessions } from "@/lib/server/accounts";
 import * as database from "@/lib/server/db";
@@ -75,6 +77,21 @@ describe("signing in again where one is", () => {
   it.each([{ origin: "https://evil.example" }, { origin: "null" }])("from elsewhere opens none: %j", async (headers) => {
     expect((await enter({ login: company.manager.login, password: PASSWORD }, headers)).status).toBe(403);
     expect(kept.size).toBe(0);
+  });
+});
+
+describe("a page of somebody else than who is signed in", () => {
+  const ask = async (owner: string | null) => {
+    const headers = { cookie: await cookieOf(company.manager), ...(owner !== null && { [PAGE_OWNER]: owner }) };
+    const { organisation } = company;
+    return beat(new Request(`${SITE}/api/v1/o/${organisation}/pulse`, { headers }), { params: Promise.resolve({ organisation }) });
+  };
+
+  it("is answered as signed out, and its owner's as ever", async () => {
+    expect((await ask(company.manager.claim.user)).status).toBe(200);
+    expect((await ask(null)).status).toBe(200);
+    const foreign = await ask(makeId());
+    expect([foreign.status, (await problemOf(foreign)).code]).toEqual([401, "SIGNED_OUT"]);
   });
 });
 

@@ -14,7 +14,7 @@ export function Keeper({ user, pulseUrl, children }: { user: string; pulseUrl: s
   const [kept, setKept] = useState<Kept | null>(null);
   useEffect(() => {
     const outbox = openOutbox(user);
-    const pulse = startPulse(pulseUrl);
+    const pulse = startPulse(pulseUrl, user);
     // This page was made for somebody who is signed in: tabs that wait for that may go on.
     tellTabs({ kind: "signedIn", user });
     // They speak to the browser: on the server there is nothing to hold.

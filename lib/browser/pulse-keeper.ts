@@ -1,3 +1,4 @@
+import { PAGE_OWNER } from "@/lib/core/page-owner";
 import type { Connection, PulseKeeper, PulseOfAssessment, PulseResponse } from "@/lib/browser/pulse";
 
 /** As often as somebody else's answers and presence are to be seen; a hidden page asks less often. */
@@ -9,9 +10,9 @@ const PATIENCE_MS = 10_000;
  * Asks the server again and again how things stand: is there a network, a session, a newer build; who else is here; what
  * did they save. A lost network and a lost session are told apart by who answers, and neither takes anything from the page.
  *
- * `url`: address of the organisation's pulse.
+ * `url`: address of the organisation's pulse. `user`: whose page it is.
  */
-export function startPulse(url: string): PulseKeeper {
+export function startPulse(url: string, user: string): PulseKeeper {
   const listeners = new Set<() => void>();
   let connection: Connection = "online";
   let build: string | null = null;
@@ -53,7 +54,7 @@ export function startPulse(url: string): PulseKeeper {
     }
     try {
       const answer = await fetch(query.size === 0 ? url : `${url}?${query.toString()}`, {
-        headers: { accept: "application/json" },
+        headers: { accept: "application/json", [PAGE_OWNER]: user },
         cache: "no-store",
         signal,
       });

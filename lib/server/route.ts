@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { LOCALES, type Locale } from "@/lib/core/localised";
+import { PAGE_OWNER } from "@/lib/core/page-owner";
 import { LARGEST_CALL_BYTES } from "@/lib/core/save";
 import { deviceOf, type Device } from "@/lib/server/device";
 import { LANGUAGE_COOKIE } from "@/lib/server/language";
@@ -73,7 +74,7 @@ async function answer<Params>(
   const cookies = readCookies(request.headers.get("cookie"));
   const locale = LOCALES.find((known) => known === cookies.get(LANGUAGE_COOKIE)) ?? LOCALES[0];
   try {
-    const claim = await claimOf(cookies.get(cookieName()));
+    const claim = ofOwner(await claimOf(cookies.get(cookieName())), request.headers.get(PAGE_OWNER));
     const response = await run({
       params: await params,
       // Worked out for those who ask: a save asks for neither.
@@ -95,6 +96,11 @@ async function answer<Params>(
     count("requests", { route: name, status: String(status) });
     return jsonResponse({ problem }, status, problem.retryAfter === undefined ? {} : { "Retry-After": String(problem.retryAfter) });
   }
+}
+
+/** A session of somebody else than the page's owner is none: the page asks its owner to sign in again, and keeps what it has. */
+function ofOwner(claim: ViewerClaim | null, owner: string | null): ViewerClaim | null {
+  return claim !== null && owner !== null && owner !== claim.user ? null : claim;
 }
 
 /** Stops reading at the limit: a length that is not stated, or lies, must not fill the memory. */

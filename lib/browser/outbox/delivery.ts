@@ -1,3 +1,4 @@
+import { PAGE_OWNER } from "@/lib/core/page-owner";
 import type { Batch, Outcome, Submission } from "@/lib/browser/outbox/entry";
 
 /** What became of a call. Only `answered` and `refused` are the server's last word on what was sent. */
@@ -16,8 +17,8 @@ const PATIENCE_MS = 30_000;
 /** Browsers let calls of up to 64 KiB outlive their page. */
 const KEEPALIVE_BYTES = 60_000;
 
-export async function deliver({ url, body, edits }: Batch): Promise<Delivery> {
-  const answer = await call(url, "PUT", body);
+export async function deliver({ user, url, body, edits }: Batch): Promise<Delivery> {
+  const answer = await call(user, url, "PUT", body);
   if ("kind" in answer) return answer;
   const { results, savedAt } = answer.reply as { results?: unknown; savedAt?: unknown };
   if (Array.isArray(results) && results.length === edits.length && typeof savedAt === "string") {
@@ -28,8 +29,8 @@ export async function deliver({ url, body, edits }: Batch): Promise<Delivery> {
 
 export type SubmissionDelivery = Exclude<Delivery, { kind: "answered" }> | { readonly kind: "submitted"; readonly submission: string };
 
-export async function deliverSubmission({ url, key }: Submission): Promise<SubmissionDelivery> {
-  const answer = await call(url, "POST", JSON.stringify({ key }));
+export async function deliverSubmission({ user, url, key }: Submission): Promise<SubmissionDelivery> {
+  const answer = await call(user, url, "POST", JSON.stringify({ key }));
   if ("kind" in answer) return answer;
   const { submission } = answer.reply as { submission?: unknown };
   return answer.status < 300 && typeof submission === "string" ? { kind: "submitted", submission } : failureOf(answer);
@@ -38,11 +39,11 @@ export async function deliverSubmission({ url, key }: Submission): Promise<Submi
 type Answer = { readonly status: number; readonly reply: object; readonly retryAfter: number };
 
 /** An answer of ours is JSON; anything else comes from what stands between (a hotel's sign-in page, a proxy). */
-async function call(url: string, method: string, body: string): Promise<Answer | { readonly kind: "offline" } | { readonly kind: "busy"; readonly retryAfter: number }> {
+async function call(user: string, url: string, method: string, body: string): Promise<Answer | { readonly kind: "offline" } | { readonly kind: "busy"; readonly retryAfter: number }> {
   try {
     const answer = await fetch(url, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", [PAGE_OWNER]: user },
       body,
       keepalive: body.length < KEEPALIVE_BYTES,
       signal: AbortSignal.timeout(PATIENCE_MS),
