@@ -340,3 +340,29 @@ test("a browser that keeps nothing says so, and what is entered goes to the serv
   await page.reload();
   await expect(level(page, "L3.1", 4)).toBeChecked();
 });
+
+// RW-014: at a shared computer, where the first one never left.
+test("a tab of the one before asks its owner, and sends nothing in the name of who signed in since", async ({ page, context, draft, company, demo, complaints }) => {
+  complaints.allow(/401/);
+  await page.goto(`${draft.path}/L3`);
+  await level(page, "L3.1", 2).check();
+  await expect(saved(page)).toBeVisible();
+  const stays = await holdOn(page);
+  await endSession(context);
+  const next = await context.newPage();
+  await next.goto("/sign-in");
+  await next.getByLabel("邮箱或手机号").fill(VALVES);
+  await next.getByLabel("密码").fill(demo.password);
+  await next.getByRole("button", { name: "登录" }).click();
+  await expect(signOut(next)).toBeVisible();
+
+  await level(page, "L3.1", 5).check();
+  await expect(signIn(page)).toBeVisible();
+  await expect(signIn(page).getByLabel("账号")).toHaveValue(company.login);
+  await signIn(page).getByLabel("密码").fill(PASSWORD);
+  await signIn(page).getByRole("button", { name: "登录并继续" }).click();
+  await expect(saved(page)).toBeVisible();
+  await stays();
+  await page.reload();
+  await expect(level(page, "L3.1", 5)).toBeChecked();
+});
