@@ -8,6 +8,8 @@ export type FoundItem = { readonly item: Item; readonly indicator: string; reado
 export type UsedFacts = {
   /** Keys that some item reads. */
   readonly keys: readonly string[];
+  /** The same as PostgreSQL reads it, for what asks with every call. */
+  readonly keyArray: string;
   /** key → items that read it */
   readonly items: ReadonlyMap<string, readonly string[]>;
   /** key → indicators of those items */
@@ -34,7 +36,7 @@ export function factsOf(instrument: Instrument): UsedFacts {
     if (energy.length > 0) for (const key of energyFacts(loadEnergyFactors())) items.set(key, [...new Set([...(items.get(key) ?? []), ...energy])]);
     const indicatorOf = (id: string) => itemsByIdOf(instrument).get(id)?.indicator ?? [];
     const indicators = new Map([...items].map(([key, ids]) => [key, [...new Set(ids.flatMap(indicatorOf))]]));
-    return { keys: [...items.keys()], items, indicators };
+    return { keys: [...items.keys()], keyArray: `{${[...items.keys()].join(",")}}`, items, indicators };
   });
 }
 

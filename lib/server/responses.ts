@@ -48,6 +48,7 @@ export async function saveResponses(
   const { instrument } = loaded;
   const items = itemsByIdOf(instrument);
   const changes = judgeAll(frame.changes, items, locale);
+  const known = figures.get(figuresId(assessment, loaded));
   const [row] = await runStatement<{ result: Stored | Refusal }>(SAVE, [
     caller.tokenHash,
     caller.user,
@@ -58,22 +59,23 @@ export async function saveResponses(
     JSON.stringify(changes),
     EVERYTHING,
     ASSIGNED,
-    factsOf(instrument).keys,
-    receivedAt,
+    factsOf(instrument).keyArray,
+    receivedAt.toISOString(),
     null,
+    known?.factsAt ?? null,
   ]);
   if (!row) throw new Error("the save answered nothing");
   const stored = accept(row.result);
-  return { results: stored.results.map((outcome) => worded(outcome, locale)), progress: progressIn(stored, loaded), savedAt: stored.savedAt };
+  return { results: stored.results.map((outcome) => worded(outcome, locale)), progress: progressIn(stored, loaded, figuresOf(stored, known, figuresId(assessment, loaded))), savedAt: stored.savedAt };
 }
 
 const SAVE = {
   name: "save-responses",
-  text: "SELECT save_responses($1::bytea, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::jsonb, $8::text[], $9::text[], $10::text[], $11::timestamptz, $12) AS result",
+  text: "SELECT save_responses($1::bytea, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::jsonb, $8::text[], $9::text[], $10::text[], $11::timestamptz, $12, $13) AS result",
 };
-/** Roles that may save whatever is asked, and those that may save what is assigned to them. */
-const EVERYTHING = ROLES.filter((role) => reachOf(role, "response.edit") === "all");
-const ASSIGNED = ROLES.filter((role) => reachOf(role, "response.edit") === "assigned");
+/** Roles that may save whatever is asked, and those that may save what is assigned to them, as PostgreSQL reads arrays. */
+const rolesThatReach = (reach: "all" | "assigned"): string => `{${ROLES.filter((role) => reachOf(role, "response.edit") === reach).join(",")}}`;
+const [EVERYTHING, ASSIGNED] = [rolesThatReach("all"), rolesThatReach("assigned")];
 
 /** Who saves, for the statement to check; takes one from the person's rate. */
 export function callerOf(viewer: ViewerClaim | System): { tokenHash: Buffer | null; user: string | null } {
@@ -169,54 +171,71 @@ type Stored = {
   readonly scope: Scope;
   readonly assigned: readonly string[] | null;
   readonly profile: { readonly industry: string | null; readonly region: string | null };
-  readonly responses: Readonly<Record<string, Answer>>;
-  readonly facts: Readonly<Record<string, Readonly<Record<string, { readonly state: StoredFact["state"]; readonly value: unknown }>>>>;
+  readonly answered: readonly string[];
+  /** Of the answered, those declared not applicable. */
+  readonly declared: readonly string[];
+  readonly factsAt: string;
+  /** Absent where they are as at the time that the call named. */
+  readonly facts?: Facts;
 };
+type Facts = Readonly<Record<string, Readonly<Record<string, { readonly state: StoredFact["state"]; readonly value: unknown }>>>>;
 
 /** Of what the person sees. Only whether each item is done is worked out here, no score: this runs with every save. */
-function progressIn(stored: Stored, loaded: LoadedInstrument): Progress {
-  const { instrument } = loaded;
-  const standing = standingWithoutAnswers(stored, loaded);
+function progressIn(stored: Stored, loaded: LoadedInstrument, known: Figures): Progress {
+  const standing = standingOf(stored, loaded, known);
+  const [responded, declared] = [new Set(stored.answered), new Set(stored.declared)];
   let answered = 0;
   let applicable = 0;
-  for (const { item, indicator } of itemsByIdOf(instrument).values()) {
+  for (const { item, indicator } of itemsByIdOf(loaded.instrument).values()) {
     if (stored.assigned !== null && !stored.assigned.includes(indicator)) continue;
-    const answer = stored.responses[item.id];
-    const isDeclared = answer !== undefined && "notApplicable" in answer;
+    const isDeclared = declared.has(item.id);
     const found = standing.get(item.id);
     // Ruled out before anything is declared; what the figures alone take out can still be declared, and then counts.
     if (found === "ruledOut" || (found === "computedOut" && !isDeclared)) continue;
     applicable += 1;
-    if (isDeclared || (item.kind === "fact" ? found === "done" : answer !== undefined)) answered += 1;
+    if (isDeclared || (item.kind === "fact" ? found === "done" : responded.has(item.id))) answered += 1;
   }
   return { answered, applicable };
 }
 
-type Standing = "ruledOut" | "computedOut" | "open" | "done";
 /**
- * What the figures alone make of each item, kept by exactly what it follows from: figures change far less often than
- * answers, and evaluating thirty figures takes longer than all the rest of a save.
+ * The figures of the assessments that were saved to last. They change far less often than answers, and reading them takes
+ * as long as all the rest of a save. The statement says each time as of when they are, and answers nobody else's.
  */
-const standings = new Map<string, ReadonlyMap<string, Standing>>();
-const MOST_STANDINGS = 500;
+type Figures = { readonly factsAt: string; readonly facts: Facts };
+const figures = new Map<string, Figures>();
+const MOST_FIGURES = 500;
+/** Which figures are read is the version's to say. */
+const figuresId = (assessment: string, { hash }: LoadedInstrument): string => `${assessment} ${hash}`;
 
-function standingWithoutAnswers({ facts, fiscalYear, scope, profile, savedAt }: Stored, { instrument, hash }: LoadedInstrument): ReadonlyMap<string, Standing> {
+function figuresOf({ factsAt, facts }: Stored, known: Figures | undefined, id: string): Figures {
+  if (known && (facts === undefined || known.factsAt === factsAt)) return known;
+  const found: Figures = { factsAt, facts: facts ?? {} };
+  if (figures.size >= MOST_FIGURES) figures.delete(figures.keys().next().value as string);
+  figures.set(id, found);
+  return found;
+}
+
+type Standing = "ruledOut" | "computedOut" | "open" | "done";
+/** What figures alone make of each item: evaluating thirty of them takes longer than all the rest of a save, too. */
+const standings = new WeakMap<Figures, { readonly of: string; readonly items: ReadonlyMap<string, Standing> }>();
+
+function standingOf({ fiscalYear, scope, profile, savedAt }: Stored, { instrument }: LoadedInstrument, known: Figures): ReadonlyMap<string, Standing> {
   const asOf = dayInChina(new Date(savedAt));
-  const id = JSON.stringify([hash, fiscalYear, scope, asOf, profile, facts]);
-  const known = standings.get(id);
-  if (known) return known;
-  const cells = Object.entries(facts).flatMap(([key, years]) =>
+  const of = JSON.stringify([fiscalYear, scope, asOf, profile]);
+  const kept = standings.get(known);
+  if (kept?.of === of) return kept.items;
+  const cells = Object.entries(known.facts).flatMap(([key, years]) =>
     Object.entries(years).map(([year, { state, value }]) => ({ key, year, state, value, reason: null, basis: null, source: null })),
   );
   const sheet = sheetOf(cells, { fiscalYear, scope, asOf, profile });
   const context = expressionContext(sheet, loadDictionary(), branchOf(instrument, profile.industry) ?? "production");
-  const found = new Map<string, Standing>();
+  const items = new Map<string, Standing>();
   for (const { item } of itemsByIdOf(instrument).values()) {
     const { outcome } = evaluateItem(instrument, item, null, context);
     const isRuled = item.notApplicable.some(({ when }) => evaluateCondition(when, context).result === true);
-    found.set(item.id, isRuled ? "ruledOut" : outcome.state === "notApplicable" ? "computedOut" : outcome.state === "unanswered" ? "open" : "done");
+    items.set(item.id, isRuled ? "ruledOut" : outcome.state === "notApplicable" ? "computedOut" : outcome.state === "unanswered" ? "open" : "done");
   }
-  if (standings.size >= MOST_STANDINGS) standings.delete(standings.keys().next().value as string);
-  standings.set(id, found);
-  return found;
+  standings.set(known, { of, items });
+  return items;
 }

@@ -7,12 +7,12 @@ import { addMember, openAssessment, openCompany, type Company } from "@/lib/serv
 afterAll(closeDatabase);
 
 type Change = { item: string; revision: number; answer?: unknown; indicator?: string; comment?: string | null; evidence?: string; problem?: object };
-type Answered = { problem?: string; field?: string; results: { status: string; revision: number; by?: string; current?: { answer: unknown } }[]; savedAt: string; replayed?: boolean; responses: object };
+type Answered = { problem?: string; field?: string; results: { status: string; revision: number; by?: string; current?: { answer: unknown } }[]; savedAt: string; replayed?: boolean; answered: string[]; declared: string[]; factsAt: string; facts?: object };
 
-async function save(company: Pick<Company, "sessionHash" | "organisation">, assessment: string, changes: Change[], { batch = makeId(), instrument = "stub@2026.1", receivedAt = new Date() } = {}): Promise<Answered> {
+async function save(company: Pick<Company, "sessionHash" | "organisation">, assessment: string, changes: Change[], { batch = makeId(), instrument = "stub@2026.1", receivedAt = new Date(), factsAt = null as string | null } = {}): Promise<Answered> {
   const [row] = await runStatement<{ result: Answered }>(
-    { name: "test_save", text: "SELECT save_responses($1, NULL, $2, $3, $4, $5, $6, '{manager}', '{respondent}', '{}', $7, NULL) AS result" },
-    [company.sessionHash, company.organisation, assessment, instrument, batch, JSON.stringify(changes.map((change) => ({ answer: null, ...change }))), receivedAt],
+    { name: "test_save", text: "SELECT save_responses($1, NULL, $2, $3, $4, $5, $6, '{manager}', '{respondent}', '{revenue}', $7, NULL, $8) AS result" },
+    [company.sessionHash, company.organisation, assessment, instrument, batch, JSON.stringify(changes.map((change) => ({ answer: null, ...change }))), receivedAt, factsAt],
   );
   return row!.result;
 }
@@ -25,7 +25,7 @@ describe("saving responses", () => {
     expect(statuses(await save(company, assessment, [{ item: "L1.2", revision: 0, answer: { level: 2 } }, { item: "L1.3", revision: 0, answer: { level: 1 } }]))).toEqual([["saved", 1], ["saved", 1]]);
     const again = await save(company, assessment, [{ item: "L1.2", revision: 1, answer: { level: 3 }, comment: "改" }]);
     expect(statuses(again)).toEqual([["saved", 2]]);
-    expect(again.responses).toEqual({ "L1.2": { level: 3 }, "L1.3": { level: 1 } });
+    expect([again.answered.toSorted(), again.declared]).toEqual([["L1.2", "L1.3"], []]);
     const stored = await inOrganisation(company, async (tx) => ({
       assessment: await tx.assessment.findFirstOrThrow({ select: { revision: true } }),
       changes: await tx.change.findMany({ where: { what: "L1.2" }, orderBy: { revision: "asc" }, select: { before: true, after: true } }),
@@ -56,7 +56,7 @@ describe("saving responses", () => {
     const assessment = await openAssessment(company);
     await save(company, assessment, [{ item: "L1.2", revision: 0, answer: { level: 2 } }]);
     const cleared = await save(company, assessment, [{ item: "L1.2", revision: 1, answer: null }]);
-    expect([statuses(cleared), cleared.responses]).toEqual([[["saved", 2]], {}]);
+    expect([statuses(cleared), cleared.answered]).toEqual([[["saved", 2]], []]);
     expect(statuses(await save(company, assessment, [{ item: "L1.2", revision: 0, answer: { level: 1 } }]))).toEqual([["conflict", 2]]);
   });
 
@@ -145,6 +145,21 @@ describe("saving facts", () => {
     );
     return row!.result;
   };
+
+  test("sends figures along with an answer only where one has changed since", async () => {
+    const company = await openCompany();
+    const assessment = await openAssessment(company);
+    const first = await save(company, assessment, [{ item: "L1.2", revision: 0, answer: { level: 2 } }]);
+    expect(first.facts).toEqual({});
+    const second = await save(company, assessment, [{ item: "L1.2", revision: 1, answer: { level: 3 } }], { factsAt: first.factsAt });
+    expect([second.factsAt, "facts" in second]).toEqual([first.factsAt, false]);
+    await saveFacts(company, [{ key: "revenue", year: 2025, revision: 0, state: "given", value: "5512.5" }, { key: "unasked", year: 2025, revision: 0, state: "given", value: 1 }]);
+    const third = await save(company, assessment, [{ item: "L1.2", revision: 2, answer: { level: 4 } }], { factsAt: second.factsAt });
+    expect(third.facts).toEqual({ revenue: { 2025: { state: "given", value: "5512.5" } } });
+    // Cleared is a change like any other.
+    await saveFacts(company, [{ key: "revenue", year: 2025, revision: 1, state: null, value: null }]);
+    expect((await save(company, assessment, [{ item: "L1.2", revision: 3, answer: { level: 5 } }], { factsAt: third.factsAt })).facts).toEqual({});
+  });
 
   test("keeps value, state and year apart, and raises the revision of assessments that read them", async () => {
     const company = await openCompany();

@@ -286,6 +286,18 @@ it("an assessment of the same year and label exists once", async () => {
   await expect(openAssessment(company)).rejects.toMatchObject({ code: "ASSESSMENT_EXISTS" });
 });
 
+it("progress follows the figures that were saved between two answers", async () => {
+  await fresh();
+  await save([{ item: "L1.2", revision: 0, answer: { level: 1 } }]);
+  const before = await save([{ item: "L1.2", revision: 1, answer: { level: 2 } }]);
+  await saveFigures([{ key: "rdStaff", year: 2025, revision: 0, value: 30 }, { key: "headcount", year: 2025, revision: 0, value: 300 }]);
+  const after = await save([{ item: "L1.2", revision: 2, answer: { level: 3 } }]);
+  expect([before, after].map(({ progress }) => progress.answered)).toEqual([1, 2]);
+  expect(after.progress).toEqual((await listAssessments(await as(company.manager), company.organisation))[0]?.progress);
+  await saveFigures([{ key: "rdStaff", year: 2025, revision: 1, value: null }]);
+  expect((await save([{ item: "L1.2", revision: 3, answer: { level: 4 } }])).progress).toEqual(before.progress);
+});
+
 it("progress says the same in the save and on the page", async () => {
   await fresh();
   await fill(company, assessment);

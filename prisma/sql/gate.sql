@@ -147,21 +147,32 @@ END
 $$;
 
 -- Whom a session's secret stands for, and the grant in one organisation: what the hot paths check inside their one
--- statement. No row without a running session; `role` is null without a grant. Notes at most once a minute that the
--- session is used.
-CREATE OR REPLACE FUNCTION gate.admit(p_token_hash bytea, p_organisation uuid)
-RETURNS TABLE (user_id uuid, role role, display_name text)
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH live AS (
-    SELECT s.id, s.user_id, s.last_seen_at FROM session s JOIN "user" u ON u.id = s.user_id
+-- statement. No row without a running session; `role` and what follows are null without a grant. `industry` and `region` are
+-- the organisation's, which the application would look up once more behind the policies of two tables. Notes at most once a
+-- minute that the session is used.
+DROP FUNCTION IF EXISTS gate.admit;
+CREATE FUNCTION gate.admit(p_token_hash bytea, p_organisation uuid)
+RETURNS TABLE (user_id uuid, role role, display_name text, industry text, region text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  v_session uuid;
+  v_seen_at timestamptz;
+BEGIN
+  SELECT s.id, s.last_seen_at, s.user_id, m.role, m.display_name, o.industry, o.region
+    INTO v_session, v_seen_at, user_id, role, display_name, industry, region
+    FROM session s JOIN "user" u ON u.id = s.user_id
+      LEFT JOIN membership m ON m.organisation_id = p_organisation AND m.user_id = s.user_id AND m.ended_at IS NULL
+      LEFT JOIN organisation o ON o.id = m.organisation_id
     WHERE s.token_hash = p_token_hash AND s.revoked_at IS NULL AND s.expires_at > now()
-      AND s.last_seen_at > now() - make_interval(mins => s.idle_minutes) AND u.state = 'active'
-  ), seen AS (
-    UPDATE session s SET last_seen_at = now() FROM live
-    WHERE s.id = live.id AND live.last_seen_at < now() - interval '1 minute'
-  )
-  SELECT live.user_id, m.role, m.display_name FROM live
-  LEFT JOIN membership m ON m.organisation_id = p_organisation AND m.user_id = live.user_id AND m.ended_at IS NULL
+      AND s.last_seen_at > now() - make_interval(mins => s.idle_minutes) AND u.state = 'active';
+  IF FOUND THEN
+    IF v_seen_at < now() - interval '1 minute' THEN
+      UPDATE session SET last_seen_at = now() WHERE id = v_session;
+    END IF;
+    RETURN NEXT;
+  END IF;
+END
 $$;
 
 -- The same for a page: with what the page's frame shows. `memberships`: [{organisation, name, kind, role}], by name.
