@@ -155,3 +155,18 @@ test("the history opens over the question, and on its own page where it cannot b
   await page.getByRole("link", { name: "回到这一题" }).click();
   await expect(page).toHaveURL(/\/L1#L1\.2$/);
 });
+
+test("an invitation that is refused stays filled in", async ({ page, company, draft }) => {
+  void draft;
+  await page.goto(`${company.home}/members`);
+  const form = page.getByRole("region", { name: "邀请成员" }).locator("form").first();
+  // Enough for the browser, and no address.
+  await form.getByLabel("对方的邮箱").fill("a@b.c");
+  await form.locator("[name=section][value=M2]").check();
+  await form.locator("[name=role][value=manager]").check();
+  await form.getByRole("button", { name: "生成邀请链接" }).click();
+  await expect(form.getByRole("alert")).toContainText("没有完成");
+  await expect(form.getByLabel("对方的邮箱")).toHaveValue("a@b.c");
+  await expect(form.locator("[name=section]:checked")).toHaveCount(1);
+  await expect(form.locator("[name=role]:checked")).toHaveValue("manager");
+});

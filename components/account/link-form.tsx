@@ -2,6 +2,7 @@
 import { useActionState, useRef, useState, type ReactNode } from "react";
 import { Button, DownloadLink } from "@/components/ui/button";
 import { inputShape } from "@/components/ui/field";
+import { keepRefused } from "@/components/ui/keep-refused";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { stopComposingEnter } from "@/lib/browser/composing";
@@ -24,7 +25,7 @@ export function LinkForm(props: {
 }) {
   const [outcome, send] = useActionState(props.action, null);
   return (
-    <form action={send} onKeyDown={stopComposingEnter} className="space-y-3">
+    <form action={send} onReset={keepRefused(outcome)} onKeyDown={stopComposingEnter} className="space-y-3">
       {outcome && "problem" in outcome ? (
         <Notice tone="bad" title={props.failed} role="alert">
           {outcome.problem.text}

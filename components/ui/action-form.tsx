@@ -1,5 +1,6 @@
 "use client";
 import { useActionState, type ReactNode } from "react";
+import { keepRefused } from "@/components/ui/keep-refused";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 
@@ -16,7 +17,7 @@ export function ActionForm(props: {
 }) {
   const [outcome, send] = useActionState(props.action, null);
   return (
-    <form action={send} className="space-y-3">
+    <form action={send} onReset={keepRefused(outcome)} className="space-y-3">
       {outcome && "problem" in outcome ? (
         <Notice tone="bad" title={props.failed} role="alert">
           {outcome.problem.text}

@@ -1,5 +1,6 @@
 import { formatDate } from "@/app/format-date";
 import type { History, HistoryEntry, HistoryLine } from "@/components/questionnaire/history-view";
+import type { Words } from "@/lib/core/localised";
 import { NONE, type Answer, type Evidence } from "@/lib/core/response";
 import { compareTexts } from "@/lib/core/text-change";
 import type { Language } from "@/lib/server/language";
@@ -10,13 +11,21 @@ type Place = Pick<Language, "locale" | "words">;
 /** Words the history of a response: options, levels and reasons by their texts, in the reader's language. */
 export function viewHistory(history: ResponseHistory, place: Place): History {
   const t = place.words("questionnaire");
-  const { item, changes, copied } = history;
+  const { item, changes } = history;
   return {
     title: `${t("history.title")} ${item.id}`,
     entries: changes.map((change) => viewEntry(change, history, place)),
-    note: copied ? t("history.copied") : changes.length === 0 ? t("history.empty") : null,
+    note: noteOf(history, t),
     labels: { before: t("history.before"), after: t("history.after") },
   };
+}
+
+/** What there is to say about the time before the oldest change that is listed. */
+function noteOf({ changes, copied }: ResponseHistory, t: Words): string | null {
+  if (copied) return t("history.copied");
+  const oldest = changes.at(-1);
+  if (!oldest) return t("history.empty");
+  return oldest.revision > 1 ? t("history.most", { count: changes.length }) : null;
 }
 
 const EVIDENCE_KEYS = {
