@@ -382,6 +382,20 @@ describe("a shared computer", () => {
 });
 
 describe("two tabs of one person", () => {
+  test("both say that it is saved, whichever of them sent it", async () => {
+    const first = openTab();
+    const second = openTab();
+    await pass();
+    server.network = 401;
+    second.answer("L1.2", { level: 1 });
+    await pass(1_000);
+    expect(second.state()).toEqual({ kind: "unsaved", reason: "signedOut" });
+    server.network = "up";
+    first.outbox.retry();
+    await pass(1_000);
+    expect(second.state().kind).toBe("saved");
+  });
+
   test("show each other's entries and do not conflict with each other", async () => {
     const first = openTab();
     const second = openTab();

@@ -424,12 +424,21 @@ export function openOutbox(user: string): Outbox {
     for (const listener of listeners) listener();
   }
 
+  async function takeOver(address: Address): Promise<void> {
+    const wasWaiting = isWaiting(address);
+    await alter(address, () => undefined);
+    if (!wasWaiting || isWaiting(address)) return;
+    // The other tab sent it just now.
+    address.savedAt = new Date(Date.now() + clockOffset);
+    tell(address, null);
+  }
+
   if (channel) {
     // What another tab wrote down is read from the store; the message only says where.
     channel.onmessage = ({ data }: MessageEvent<{ user: string; url: string | null }>) => {
       if (data.user !== user || !isOpen) return;
       if (data.url === null) void takeOverSubmissions();
-      else void alter(at(data.url), () => undefined);
+      else void takeOver(at(data.url));
     };
   }
   const onHide = () => document.visibilityState === "hidden" && sendBeforeLeaving();
