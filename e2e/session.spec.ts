@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { PASSWORD } from "./accounts";
 import { expect, test, VALVES } from "./fixtures";
+import { expectReadable, LANGUAGES, speak } from "./readable";
 
 /*
  * Indicator C2 has five items of six levels (C2.3 to C2.7), L3 has three.
@@ -272,6 +273,27 @@ test.describe("signing out with an answer that was not sent", () => {
   });
 });
 
+test("without a network nobody is signed out by half: the page says so and stays", async ({ page, context, draft, complaints }) => {
+  complaints.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
+  await page.goto(`${draft.path}/L3`);
+  await level(page, "L3.1", 4).check();
+  await expect(saved(page)).toBeVisible();
+  const stays = await holdOn(page);
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await signOut(page).click();
+  const dialog = page.getByRole("dialog", { name: "现在不能退出登录" });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "留在本页" }).click();
+  await stays();
+  await signOut(page).click();
+  await expect(dialog).toBeVisible();
+  await context.setOffline(false);
+  await dialog.getByRole("button", { name: "再试一次" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect(await keptIn(page)).toEqual({ entries: 0, pages: 0 });
+});
+
 test("the sign-in page says that the device keeps unsent answers, and not whose", async ({ page, context, draft, company, complaints }) => {
   complaints.allow(/ERR_FAILED|Failed to fetch|401/);
   await loseSaves(page);
@@ -367,3 +389,37 @@ test("a tab of the one before asks its owner, and sends nothing in the name of w
   await page.reload();
   await expect(level(page, "L3.1", 5)).toBeChecked();
 });
+
+for (const language of LANGUAGES) {
+  test(`what is said of entries that are not sent, and of a session that has ended, can be read by everybody: ${language}`, async ({ page, context, draft, company, complaints }) => {
+    complaints.allow(/ERR_FAILED|Failed to fetch|401/);
+    await page.goto(draft.path);
+    await speak(page, language, page.url());
+    await loseSaves(page);
+    await page.goto(`${draft.path}/L3`);
+    await level(page, "L3.1", 4).check();
+    await expect(unsaved(page)).toBeVisible();
+    await page.goto(company.home);
+    await expect(page.locator("[data-unsent]")).toBeVisible();
+    await expectReadable(page, language);
+
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("banner").locator("form[action='/sign-out'] button").click();
+    await expect(dialog).toBeVisible();
+    await expectReadable(page, language);
+    await page.keyboard.press("Escape");
+
+    await endSession(context);
+    await page.unroute("**/responses");
+    await page.locator("[data-unsent] button").click();
+    await expect(dialog.locator("input[type=password]")).toBeFocused();
+    await expectReadable(page, language);
+    await page.keyboard.press("Escape");
+    await expect(page.locator("[data-bottom-line]")).toBeVisible();
+    await expectReadable(page, language);
+
+    await page.goto("/sign-in");
+    await expect(page.getByRole("main").getByRole("status")).toBeVisible();
+    await expectReadable(page, language);
+  });
+}

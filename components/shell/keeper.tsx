@@ -40,7 +40,11 @@ export function Keeper({ user, pulseUrl, children }: { user: string; pulseUrl: s
 export function KeeperPlace(props: NoticesProps) {
   const [loaded, setLoaded] = useState<{ readonly notices: ComponentType<NoticesProps> } | null>(null);
   useEffect(() => {
-    const load = () => void import("@/components/shell/keeper-notices").then((code) => setLoaded({ notices: code.KeeperNotices }), () => undefined);
+    const load = () => {
+      void import("@/components/shell/keeper-notices").then((code) => setLoaded({ notices: code.KeeperNotices }), () => undefined);
+      // For whoever wants to leave while there is no network to fetch it.
+      void import("@/components/shell/sign-out-dialog").catch(() => undefined);
+    };
     load();
     window.addEventListener("online", load);
     return () => window.removeEventListener("online", load);

@@ -43,8 +43,11 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
     event.preventDefault();
     if (isBusy || asking) return;
     setBusy(true);
-    // Whatever fails here must keep nobody signed in.
-    start().catch(() => form.current?.submit());
+    start().catch(() => {
+      setBusy(false);
+      // Whatever fails must keep nobody signed in, and take nothing from anybody.
+      if (!kept || kept.status().unsent === 0) form.current?.submit();
+    });
   };
 
   return (
