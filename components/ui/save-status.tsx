@@ -15,14 +15,15 @@ export type SaveLabels = {
 /** Says at every moment whether what is on the page is on the server. */
 export function SaveStatus({ state, isKept, labels, onRetry }: { state: SaveState; isKept: boolean; labels: SaveLabels; onRetry: () => void }) {
   const unsaved = state.kind === "unsaved";
+  const isSafe = unsaved && isKept && state.reason !== "closed" && state.reason !== "refused";
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm" data-save-state={state.kind}>
-      <p role="status" aria-live="polite" className={unsaved ? "font-semibold text-bad" : state.kind === "saved" ? "text-good" : "text-muted"}>
+      <p role="status" aria-live="polite" className={unsaved ? `font-semibold ${isSafe ? "text-warn" : "text-bad"}` : state.kind === "saved" ? "text-good" : "text-muted"}>
         {state.kind === "idle" ? labels.idle : null}
         {state.kind === "saving" ? labels.saving : null}
         {state.kind === "saved" ? labels.saved.replace("{time}", clock(state.at)) : null}
         {unsaved ? labels.unsaved[state.reason] : null}
-        {unsaved && isKept && state.reason !== "closed" && state.reason !== "refused" ? ` ${labels.kept}` : null}
+        {isSafe ? <span className="ml-1">{labels.kept}</span> : null}
       </p>
       {unsaved && state.reason !== "closed" && state.reason !== "refused" ? (
         <button type="button" onClick={onRetry} className="min-h-11 px-2 text-accent underline">
