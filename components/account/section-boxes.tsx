@@ -9,7 +9,7 @@ export function SectionBoxes({ legend, hint, groups, ticked }: { legend: string;
     <fieldset>
       <legend className="font-semibold">{legend}</legend>
       {hint ? <p className="text-sm text-muted">{hint}</p> : null}
-      <div className="mt-2 grid gap-x-6 gap-y-2 sm:grid-cols-2">
+      <div className="mt-2 grid grid-cols-[repeat(auto-fit,minmax(min(16rem,100%),1fr))] gap-x-6 gap-y-2">
         {groups.map((group) => (
           <div key={group.element} role="group" aria-label={group.title}>
             <p className="flex items-center gap-2 text-sm font-semibold" aria-hidden="true">
