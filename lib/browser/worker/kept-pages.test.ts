@@ -12,6 +12,7 @@ const pageOf = (owner: string | null, title = "培养与激励", language = "zh-
 /** A browser with one cache, and a server whose answers the test gives. */
 function browser({ build = "1", stored = new Map<string, Response>() } = {}) {
   const asked: string[] = [];
+  let keepFiles = async () => undefined as void;
   let answer: (place: string) => Response | Promise<Response> = () => pageOf(ANNA);
   const cache = {
     match: async (key: string | { url: string }) => stored.get(nameOf(key))?.clone(),
@@ -30,10 +31,11 @@ function browser({ build = "1", stored = new Map<string, Response>() } = {}) {
       await take(place, answered.clone(), epoch);
       return answered;
     },
+    keepFiles: () => keepFiles(),
   });
   /** What the strategies do with an answer. */
   const take = async (place: string, answered: Response, epoch = pages.epoch()) => {
-    const copy = await pages.copyOf(SITE + place, answered, epoch);
+    const copy = await pages.copyOf(null, SITE + place, answered, epoch);
     if (copy) stored.set(place, copy);
   };
   return {
@@ -43,6 +45,7 @@ function browser({ build = "1", stored = new Map<string, Response>() } = {}) {
     take,
     keep: (places: readonly string[], which: "missing" | "again" = "missing") => pages.keep(null, places.map((place) => SITE + place), which),
     serve: (next: typeof answer) => (answer = next),
+    serveFiles: (next: typeof keepFiles) => (keepFiles = next),
     kept: () => [...stored.keys()],
   };
 }
@@ -66,6 +69,12 @@ describe("a page is kept", () => {
   it("not when it does not say whose it is", async () => {
     const { take, kept } = browser();
     await take(DRAFT, pageOf(null));
+    expect(kept()).toEqual([]);
+  });
+  it("not without its files", async () => {
+    const { take, kept, serveFiles } = browser();
+    serveFiles(() => Promise.reject(new TypeError("Failed to fetch")));
+    await expect(take(DRAFT, pageOf(ANNA))).rejects.toThrow("Failed to fetch");
     expect(kept()).toEqual([]);
   });
   it("until the server says that it is not there any more", async () => {
@@ -105,6 +114,13 @@ describe("kept pages are one person's", () => {
     await take(DRAFT, pageOf(ANNA), before);
     expect(kept()).toEqual([]);
   });
+});
+
+it("a page whose files were still on their way when everything was deleted is not kept", async () => {
+  const { pages, take, kept, serveFiles } = browser();
+  serveFiles(() => pages.wipe());
+  await take(DRAFT, pageOf(ANNA));
+  expect(kept()).toEqual([]);
 });
 
 describe("keeping in the background", () => {

@@ -1,4 +1,4 @@
-import { placeOf, readPage, type PageWords } from "@/lib/browser/worker/form-pages";
+import { filesOfPage, placeOf, readPage, type PageWords } from "@/lib/browser/worker/form-pages";
 
 /** A page as it was when it was kept. `build`: of the worker that kept it. */
 export type KeptPage = PageWords & { readonly place: string; readonly build: string; readonly at: string };
@@ -13,13 +13,15 @@ export type Surroundings<E> = {
   readonly empty: () => Promise<void>;
   /** Asks the server for a page and keeps what `copyOf` makes of the answer. Throws where there is none. */
   readonly renew: (event: E, place: string) => Promise<Response>;
+  /** Keeps files of the build; throws where one cannot be had. */
+  readonly keepFiles: (event: E, paths: readonly string[]) => Promise<void>;
 };
 
 /**
  * The pages that are kept, of one person at a time: each says whose it is, and none stays when another person's comes or is
  * announced. What was still on its way when they were deleted is not kept any more.
  */
-export function createKeptPages<E>({ build, now, open, empty, renew }: Surroundings<E>) {
+export function createKeptPages<E>({ build, now, open, empty, renew, keepFiles }: Surroundings<E>) {
   let owner: string | null = null;
   /** In which the pages come at present. */
   let language: string | null = null;
@@ -47,8 +49,8 @@ export function createKeptPages<E>({ build, now, open, empty, renew }: Surroundi
     owner = user;
   }
 
-  /** What is kept of an answer; null if it is not kept. `began`: the epoch in which it was asked for. */
-  async function copyOf(address: string, response: Response, began: number): Promise<Response | null> {
+  /** What is kept of an answer, once its files are; null if it is not kept. `began`: the epoch in which it was asked for. */
+  async function copyOf(event: E, address: string, response: Response, began: number): Promise<Response | null> {
     const place = placeOf(address);
     if (place === null) return null;
     // It is gone, or no longer for this person.
@@ -56,7 +58,9 @@ export function createKeptPages<E>({ build, now, open, empty, renew }: Surroundi
     if (response.status !== 200 || response.redirected || !response.headers.get("content-type")?.startsWith("text/html")) return null;
     const html = await response.text();
     const words = readPage(html, place);
-    if (words.owner === null || epoch !== began) return null;
+    if (words.owner === null) return null;
+    await keepFiles(event, filesOfPage(html));
+    if (epoch !== began) return null;
     await tellOwner(words.owner);
     language = words.language;
     return note(html, response, { ...words, place, build, at: now().toISOString() });

@@ -8,7 +8,7 @@ import type { WorkboxPlugin } from "workbox-core/types.js";
 import { ExpirationPlugin } from "workbox-expiration";
 import { Route, Router } from "workbox-routing";
 import { CacheFirst, NetworkFirst, NetworkOnly, Strategy, type StrategyHandler } from "workbox-strategies";
-import { filesOfPage, filesOfScript, placeOf } from "@/lib/browser/worker/form-pages";
+import { filesOfScript, placeOf } from "@/lib/browser/worker/form-pages";
 import { createKeptPages } from "@/lib/browser/worker/kept-pages";
 import { drawOfflinePage, type OfflineWords } from "@/lib/browser/worker/offline-page";
 import type { WorkerMessage } from "@/lib/browser/worker/worker-message";
@@ -32,15 +32,16 @@ const PATIENCE = 4;
 const files = new CacheFirst({ cacheName: FILES, matchOptions: { ignoreVary: true }, plugins: [new ExpirationPlugin({ maxEntries: MOST_FILES })] });
 
 const seen = new Set<string>();
-/** What a page loads, and what it would load later: it may have been drawn before this worker saw any of its requests. */
+/** What a page loads, and what that loads later: the page may have been drawn before this worker saw any of its requests. */
 async function keepFiles(event: ExtendableEvent, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     if (seen.has(path)) continue;
-    seen.add(path);
     const [answered, kept] = files.handleAll({ event, request: new Request(path) });
     const answer = await answered;
-    if (path.endsWith(".js")) await keepFiles(event, filesOfScript(await answer.clone().text()));
+    const script = path.endsWith(".js") ? await answer.clone().text() : "";
     await kept;
+    seen.add(path);
+    await keepFiles(event, filesOfScript(script));
   }
 }
 
@@ -61,6 +62,7 @@ const pages = createKeptPages<ExtendableEvent>({
     await kept;
     return answer;
   },
+  keepFiles,
 });
 
 const keeping: WorkboxPlugin = {
@@ -69,9 +71,12 @@ const keeping: WorkboxPlugin = {
   },
   cacheKeyWillBeUsed: async ({ request }) => placeOf(request.url) ?? request,
   cacheWillUpdate: async ({ request, response, event, state }) => {
-    const copy = await pages.copyOf(request.url, response, state?.epoch as number);
-    if (copy) event.waitUntil(copy.clone().text().then((html) => keepFiles(event, filesOfPage(html))).catch(() => seen.clear()));
-    return copy;
+    try {
+      return await pages.copyOf(event, request.url, response, state?.epoch as number);
+    } catch {
+      // A file could not be had: the page that was kept before, if any, is the better one.
+      return null;
+    }
   },
 };
 const refusingWhatIsAway: WorkboxPlugin = {
