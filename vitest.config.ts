@@ -16,6 +16,8 @@ export default defineConfig({
         test: {
           name: "core",
           environment: "node",
+          // Some start the command line as a program, which takes seconds on a machine that is busy.
+          testTimeout: 30_000,
           include: ["lib/core/**/*.test.ts", "lib/documents/**/*.test.ts", "lib/browser/**/*.test.ts", "lib/content/**/*.test.ts", "components/**/*.test.ts", "cli/**/*.test.ts", "scripts/**/*.test.mjs"],
           // The commands that need the database are tested with the server.
           exclude: ["cli/operator/**"],
