@@ -74,12 +74,17 @@ async function run({ browser, seed, edits, people: count, folder, say, forgetful
       }),
     ),
   );
-  await Promise.all(people.map(({ act }) => act()));
-  await blows.over();
-  say(`everything is done after ${seconds(began)}`);
-  // Twice: what one decides in a conflict may put a question to another who had come to rest.
-  for (let round = 0; round < 2; round += 1) await Promise.all(people.map(({ comeToRest }) => comeToRest()));
-  await Promise.all(people.map(({ readAll }) => readAll()));
+  try {
+    await Promise.all(people.map(({ act }) => act()));
+    await blows.over();
+    say(`everything is done after ${seconds(began)}`);
+    // Twice: what one decides in a conflict may put a question to another who had come to rest.
+    for (let round = 0; round < 2; round += 1) await Promise.all(people.map(({ comeToRest }) => comeToRest()));
+    await Promise.all(people.map(({ readAll }) => readAll()));
+  } finally {
+    // A journey that breaks off leaves what is known of it.
+    await writeDown(folder, people.map(({ story }) => story()), [], []);
+  }
   const records = await readRecords(installation, company);
   await Promise.all(people.map(({ close }) => close()));
 
@@ -105,6 +110,7 @@ async function run({ browser, seed, edits, people: count, folder, say, forgetful
       reloads: didCount("reloads"),
       "tabs killed": eventCount(({ kind }) => kind === "killed"),
       "sessions ended": didCount("is signed out by the clock"),
+      "steps interrupted": eventCount((event) => event.kind === "did" && event.what.startsWith("is interrupted")),
       "web server ended": blows.counts.web,
       "database ended": blows.counts.database,
       "longest return, ms": Math.round(blows.counts.longest * 1000),

@@ -109,7 +109,8 @@ export async function openPerson({ context, installation, company, account, plan
 
   /** Looks at the page, and writes down what is new. */
   async function observe(): Promise<Shown> {
-    const shown = await look(page);
+    // A page that is about to go on is looked at once it has.
+    const shown = (await until(() => look(page), 15)) ?? (await look(page));
     const at = now();
     for (const { item, value, conflict, refused } of shown.items) {
       const known = shownLast.get(item);
@@ -189,7 +190,8 @@ export async function openPerson({ context, installation, company, account, plan
         return own !== undefined && textOf(own) !== textOf(value);
       });
     await until(async () => missing(await look(page)).length === 0, RECOGNISED_WITHIN);
-    for (const { item, value } of missing(await look(page))) {
+    const shown = await until(() => look(page), 15);
+    for (const { item, value } of shown ? missing(shown) : []) {
       record({ at: now(), kind: "missing", item, shown: value });
       outstanding.delete(item);
     }
@@ -285,14 +287,11 @@ export async function openPerson({ context, installation, company, account, plan
     switch (step.do) {
       case "edit":
         await reach(step.section);
-        // A page that goes on in the middle has reported what was made until then.
-        await makeEdits(page, step.edits).catch((fault: Error) => did(`is interrupted: ${fault.message.split("\n")[0] ?? ""}`));
-        return;
+        return makeEdits(page, step.edits);
       case "type":
         await reach(step.section);
         await face();
-        await type(step.item, step.text, step.pace).catch((fault: Error) => did(`is interrupted: ${fault.message.split("\n")[0] ?? ""}`));
-        return;
+        return type(step.item, step.text, step.pace);
       case "go": {
         await face();
         did(`goes to ${step.section}`);
@@ -365,7 +364,8 @@ export async function openPerson({ context, installation, company, account, plan
     name: plan.name,
     act: async () => {
       for (const step of plan.steps) {
-        await take(step);
+        // A page that goes away in the middle has reported what was entered until then.
+        await take(step).catch((fault: Error) => did(`is interrupted: ${fault.message.split("\n")[0] ?? ""}`));
         const shown = await observe().catch(() => null);
         if (shown) await decide(shown, false);
       }
@@ -375,10 +375,10 @@ export async function openPerson({ context, installation, company, account, plan
       await setFree();
       for (const id of plan.sections) {
         await reach(id);
-        const retry = page.getByRole("button", { name: "重试" });
-        if (await retry.isVisible()) await retry.click({ timeout: 3_000 }).catch(() => undefined);
+        const retry = page.getByRole("button", { name: /重试$/ }).first();
+        await retry.click({ timeout: 500 }).catch(() => undefined);
         if (!(await settle(PATIENCE))) {
-          const { state, status } = await look(page);
+          const { state, status } = await observe();
           record({ at: now(), kind: "stuck", text: `${id} stays ${state ?? "without a form"}: ${status}` });
         }
       }
