@@ -272,6 +272,18 @@ test.describe("signing out with an answer that was not sent", () => {
   });
 });
 
+test("whoever leaves in one tab leaves in all: nothing of theirs stays on the screen", async ({ page, context, draft }) => {
+  const other = await context.newPage();
+  await other.goto(`${draft.path}/C2`);
+  await page.goto(`${draft.path}/L3`);
+  await level(page, "L3.1", 4).check();
+  await expect(saved(page)).toBeVisible();
+  await signOut(page).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(other).toHaveURL(/\/sign-in/);
+  expect(await keptIn(other)).toEqual({ entries: 0, pages: 0 });
+});
+
 test("without a network nobody is signed out by half: the page says so and stays", async ({ page, context, draft, complaints }) => {
   complaints.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
   await page.goto(`${draft.path}/L3`);

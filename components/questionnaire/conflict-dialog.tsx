@@ -48,10 +48,10 @@ export function ConflictDialog({ subject, mine, theirs, labels, onChoose }: Prop
         <Side title={labels.mine} side={mine} action={labels.keepMine} onChoose={() => onChoose("mine")} />
         <Side title={labels.theirs} side={theirs} action={labels.takeTheirs} onChoose={() => onChoose("theirs")} />
       </div>
-      <div className="mt-4">
-        <Button type="button" look="quiet" onClick={() => onChoose("later")}>
+      <div className="mt-2">
+        <button type="button" className="min-h-11 text-accent underline" onClick={() => onChoose("later")}>
           {labels.later}
-        </Button>
+        </button>
       </div>
     </Dialog>
   );

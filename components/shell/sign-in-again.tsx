@@ -32,8 +32,10 @@ export function SignInAgain({ owner, labels }: { owner: PageOwner; labels: SignI
 
   useEffect(
     () =>
-      hearTabs(({ user }) => {
+      hearTabs(({ kind, user }) => {
         if (user !== owner.user) return;
+        // They have left, in another tab, and what they entered is sent or given up: nothing of theirs stays on the screen.
+        if (kind === "signedOut") return window.location.replace("/sign-in");
         tell("entered");
         outbox?.retry();
         pulse?.beat();

@@ -4,6 +4,7 @@ import { useOutbox } from "@/components/shell/keeper-context";
 import type { SignOutDialogProps, SignOutLabels } from "@/components/shell/sign-out-dialog";
 import type { Outbox } from "@/lib/browser/outbox/outbox";
 import { canReachServer } from "@/lib/browser/session-call";
+import { tellTabs } from "@/lib/browser/tabs";
 import { wipePages } from "@/lib/browser/worker-client";
 
 /** The longest that emptying the browser may hold up the way out; the server's answer empties it once more. */
@@ -25,6 +26,7 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
   const leave = async (outbox: Outbox) => {
     if (!(await canReachServer())) return false;
     await Promise.race([Promise.allSettled([outbox.discard(), wipePages()]), new Promise((resolve) => setTimeout(resolve, WIPING))]);
+    tellTabs({ kind: "signedOut", user });
     form.current?.submit();
     return true;
   };
