@@ -34,7 +34,7 @@ export async function startProduct(folder) {
   return { url, seconds, web, stop: () => end(child) };
 }
 
-/** Builds and starts bench/floor against the product's database, where it gets a table of its own. */
+/** Builds and starts bench/floor against the product's database, where it gets a table of its own. `read` asks that database. */
 export async function startFloor(folder) {
   const database = await startDatabase(folder);
   const app = new URL(database.appUrl);
@@ -56,7 +56,7 @@ export async function startFloor(folder) {
   child.stderr.resume();
   const url = `http://localhost:${port}`;
   await answers(url, child);
-  return { url, stop: () => end(child) };
+  return { url, read: (text) => ask(adminUrl.href, text), stop: () => end(child) };
 }
 
 /** The accounts of the demonstration, with their password. */

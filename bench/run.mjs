@@ -7,9 +7,11 @@ import os from "node:os";
 import path from "node:path";
 import { ROOT } from "../scripts/database.mjs";
 import { measureMemoryAfterLoad, measureStart } from "./figures/memory.mjs";
+import { measureOffline } from "./figures/offline.mjs";
 import { measurePacks } from "./figures/packs.mjs";
 import { measurePages } from "./figures/pages.mjs";
 import { measureReportFile } from "./figures/report-file.mjs";
+import { measureSaveLatency } from "./figures/save-latency.mjs";
 import { measureSaves } from "./figures/saves.mjs";
 import { measureScripts } from "./figures/scripts.mjs";
 import { prepareFolder, RAISED, readDemo, startFloor, startProduct } from "./installation.mjs";
@@ -41,6 +43,8 @@ async function bench() {
   const rows = [];
   for (const [what, measure] of [
     ["saves", measureSaves],
+    ["latency of saves", measureSaveLatency],
+    ["edits made offline", measureOffline],
     ["pages", measurePages],
     ["scripts", measureScripts],
     ["report file", measureReportFile],

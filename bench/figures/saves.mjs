@@ -1,12 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { createAssessment, register } from "../session.mjs";
 import { alternate, load } from "../load.mjs";
+import { answered, floorSave, openOffices, saveOf } from "../offices.mjs";
 
 const CLIENTS = [1, 8, 32];
 const SECONDS = 4;
 /** Items that take a level in every branch. */
 const ITEMS = ["L1.2", "L2.3", "L2.4", "L3.1", "L3.3", "L3.4", "M2.3", "M2.4", "O1.2", "O1.4"];
-const YEAR = 2025;
 
 /**
  * Saves a second through the product's own route, signed in, checked, revised and audited, beside the least that Next.js can do:
@@ -14,18 +12,15 @@ const YEAR = 2025;
  * as in life: within one company saves queue up at its audit chain.
  */
 export async function measureSaves({ product, floor, say }) {
-  const offices = [];
-  for (let number = 0; number < Math.max(...CLIENTS); number += 1) {
-    const session = await register(product.url, number);
-    offices.push({ cookie: session.cookie, path: `/api/v1${await createAssessment(product.url, session, YEAR)}/responses`, revisions: {}, saves: 0 });
-  }
+  const offices = await openOffices(product.url, 0, Math.max(...CLIENTS));
+  const bare = floorSave(Math.max(...CLIENTS));
   const rows = [];
   for (const connections of CLIENTS) {
     const ways = {
-      single: () => load({ origin: product.url, connections, seconds: SECONDS, make: (client) => saveOf(offices[client], ITEMS.slice(0, 1)) }),
-      statement: () => load({ origin: floor.url, connections, seconds: SECONDS, make: floorSave("/api/statement") }),
-      batch: () => load({ origin: product.url, connections, seconds: SECONDS, make: (client) => saveOf(offices[client], ITEMS) }),
-      transaction: () => load({ origin: floor.url, connections, seconds: SECONDS, make: floorSave("/api/transaction") }),
+      single: () => load({ origin: product.url, connections, seconds: SECONDS, make: (client) => saveOf(offices[client], ITEMS.slice(0, 1), answered) }),
+      statement: () => load({ origin: floor.url, connections, seconds: SECONDS, make: bare }),
+      batch: () => load({ origin: product.url, connections, seconds: SECONDS, make: (client) => saveOf(offices[client], ITEMS, answered) }),
+      transaction: () => load({ origin: floor.url, connections, seconds: SECONDS, make: (client, n) => ({ ...bare(client, n), path: "/api/transaction" }) }),
     };
     // The first seconds go into compiling what is measured.
     if (connections === CLIENTS[0]) for (const warmUp of Object.values(ways)) await warmUp();
@@ -55,30 +50,4 @@ export async function measureSaves({ product, floor, say }) {
     );
   }
   return rows;
-}
-
-/** Another answer each time, at the revision that the save before left. */
-function saveOf(office, items) {
-  office.saves += 1;
-  const changes = items.map((item) => {
-    const revision = office.revisions[item] ?? 0;
-    office.revisions[item] = revision + 1;
-    return { item, revision, answer: { level: (revision + 1) % 6 } };
-  });
-  return {
-    method: "PUT",
-    path: office.path,
-    headers: { "content-type": "application/json", cookie: office.cookie, "sec-fetch-site": "same-origin" },
-    body: JSON.stringify({ instrument: "xinzhi-enterprise@2026.1", batch: randomUUID(), changes }),
-  };
-}
-
-function floorSave(path) {
-  const assessments = Array.from({ length: Math.max(...CLIENTS) }, () => randomUUID());
-  return (client, n) => ({
-    method: "PUT",
-    path,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ assessment: assessments[client], item: "L1.2", answer: { level: n % 6 } }),
-  });
 }
