@@ -33,7 +33,7 @@ const environmentSchema = z
     XINZHI_RATE_SIGN_IN_ACCOUNT: rate(10, 90),
     /** Attempts to use one link. */
     XINZHI_RATE_LINK: rate(20, 30),
-    /** Saves by one person. */
+    /** Saves in one session. */
     XINZHI_RATE_SAVE: rate(240, 0.5),
     /** What-if trials of one person: each judges every scheme twice. */
     XINZHI_RATE_TRIAL: rate(60, 1),

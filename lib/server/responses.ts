@@ -77,10 +77,13 @@ const SAVE = {
 const rolesThatReach = (reach: "all" | "assigned"): string => `{${ROLES.filter((role) => reachOf(role, "response.edit") === reach).join(",")}}`;
 const [EVERYTHING, ASSIGNED] = [rolesThatReach("all"), rolesThatReach("assigned")];
 
-/** Who saves, for the statement to check; takes one from the person's rate. */
+/**
+ * Who saves, for the statement to check; takes one from the session's rate. Not from the person's: whether the session still
+ * runs is not known here, and one that was ended must not use up what is left to the others.
+ */
 export function callerOf(viewer: ViewerClaim | System): { tokenHash: Buffer | null; user: string | null } {
   if ("kind" in viewer) return { tokenHash: null, user: viewer.user };
-  takeToken("save", viewer.user, config.rates.save);
+  takeToken("save", viewer.sid, config.rates.save);
   return { tokenHash: hashOfSecret(viewer.sid), user: null };
 }
 
