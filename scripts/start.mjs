@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ask, describeProcess, findFreePort, isPortFree, keepSecret, prepareDataFolder, Refusal, startDatabase, writeWhole } from "./database.mjs";
@@ -13,6 +14,8 @@ import { bin, build, checkNode, ensureClient, ensurePackages, hashFiles, isBuilt
 const began = Date.now();
 const say = (text) => console.log(text);
 const READY_SECONDS = 60;
+/** Half seconds. */
+const DEAF_TURNS = 6;
 const FIRST_PORT = 3000;
 /** What the database is prepared from; when it changes, migrations, instruments and demo are looked at again. */
 const PREPARED_FROM = ["prisma", "lib/content", "lib/core", "lib/server", "package-lock.json"];
@@ -220,14 +223,29 @@ function isReady(host, port) {
   });
 }
 
+/** True where nobody listens; a server that is only slow does not count. */
+function isRefused({ host, port }) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: host === "0.0.0.0" || host === "::" ? "localhost" : host, port, timeout: 1_000 });
+    const end = (refused) => (socket.destroy(), resolve(refused));
+    socket.once("connect", () => end(false));
+    socket.once("timeout", () => end(false));
+    socket.once("error", ({ code }) => end(code === "ECONNREFUSED"));
+  });
+}
+
 /** Brings back what died: the database with everything that was acknowledged, the web server on the same address. */
 function watch(folder, address, environment) {
   let failures = 0;
+  let deaf = 0;
   let busy = false;
   setInterval(async () => {
     if (stopping || busy) return;
     busy = true;
     try {
+      // Asked to end by somebody else, the web server stops listening at once and lives on until its last connection closes.
+      deaf = (await isRefused(address)) ? deaf + 1 : 0;
+      if (deaf >= DEAF_TURNS) web.kill("SIGKILL");
       if (database.isRunning && !database.isRunning()) {
         say("数据库已停止，正在重新启动…… · the database stopped, starting it again…");
         database = await startDatabase(folder, { say });
