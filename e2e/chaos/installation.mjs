@@ -58,6 +58,8 @@ export async function startInstallation() {
       if (!pid) throw new Error(`there is no ${target} to hit\n${said}`);
       process.kill(pid, signal);
       for (;;) {
+        // As `npm start` ends it: not longer than this for connections that stay open.
+        if (target === "web" && performance.now() - began > 10_000 && webOf(child.pid) === pid) process.kill(pid, "SIGKILL");
         if (child.exitCode !== null) throw new Error(`the installation gave up\n${said}`);
         const next = target === "web" ? webOf(child.pid) : postmasterOf(folder);
         if (next && next !== pid && describeProcess(next) && (await isReady())) return (performance.now() - began) / 1000;
