@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { enter, register } from "./accounts";
 import { expect, test } from "./fixtures";
 import { HAULAGE } from "./firms";
@@ -119,6 +119,16 @@ test("a server that is away, or has no database, leaves the form open", async ({
     await expect(level(page, "L3.1", 3)).toBeEnabled();
     await page.context().unroute(`**${draft.path}/L3`);
   }
+});
+
+test("a server that does not answer leaves the form open after a few seconds", async ({ page, draft }) => {
+  await openKept(page, `${draft.path}/L3`);
+  const held: Route[] = [];
+  await page.context().route(`**${draft.path}/L3`, (route) => void held.push(route));
+  await page.reload();
+  await expect(level(page, "L3.1", 3)).toBeEnabled();
+  expect(held.length, "the server was asked").toBeGreaterThan(0);
+  await Promise.all(held.map((route) => route.abort()));
 });
 
 test("whoever signs in next finds nothing of the one before", async ({ page, draft }) => {
