@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { PASSWORD } from "./accounts";
-import { expect, test, VALVES } from "./fixtures";
+import { expect, OPERATOR, test, VALVES } from "./fixtures";
 import { expectReadable, LANGUAGES, speak } from "./readable";
 
 /*
@@ -27,7 +27,7 @@ async function holdOn(page: Page): Promise<() => Promise<void>> {
 }
 
 /** Saving gets no answer, everything else does. */
-const loseSaves = (page: Page) => page.route("**/responses", (route) => route.abort());
+const loseSaves = (page: Page) => page.context().route("**/responses", (route) => route.abort());
 
 /** How much this browser still keeps of anybody: entries and pages. */
 const keptIn = (page: Page) =>
@@ -223,12 +223,14 @@ test("a submission that waits for the network waits on after the tab was closed,
 
 // RW-014.
 test.describe("signing out with an answer that was not sent", () => {
+  test.use({ serviceWorkers: "allow" });
   test.beforeEach(async ({ page, draft, complaints }) => {
     complaints.allow(/ERR_FAILED|Failed to fetch/);
     await loseSaves(page);
     await page.goto(`${draft.path}/L3`);
     await level(page, "L3.1", 4).check();
     await expect(unsaved(page)).toBeVisible();
+    await expect.poll(async () => (await keptIn(page)).pages, "a page is kept").toBeGreaterThan(0);
     await signOut(page).click();
     await expect(leaving(page)).toContainText("还有 1 条没有发送");
   });
@@ -239,14 +241,14 @@ test.describe("signing out with an answer that was not sent", () => {
     await expect(signOut(page)).toBeFocused();
     expect(page.url()).toContain(draft.path);
     await expect(level(page, "L3.1", 4)).toBeChecked();
-    await page.unroute("**/responses");
+    await page.context().unroute("**/responses");
     await expect(saved(page), "it is tried again by itself").toBeVisible({ timeout: 40_000 });
   });
 
   test("sends it first, and says why where it cannot", async ({ page, draft, company, open }) => {
     await leaving(page).getByRole("button", { name: "先发送再退出" }).click();
     await expect(leaving(page).getByRole("alert")).toContainText("网络不通", { timeout: 30_000 });
-    await page.unroute("**/responses");
+    await page.context().unroute("**/responses");
     await leaving(page).getByRole("button", { name: "先发送再退出" }).click();
     await expect(page).toHaveURL(/\/sign-in/);
     expect(await keptIn(page)).toEqual({ entries: 0, pages: 0 });
@@ -270,6 +272,18 @@ test.describe("signing out with an answer that was not sent", () => {
     await expect(page.locator("[data-unsent]")).toHaveCount(0);
     expect((await keptIn(page)).entries).toBe(0);
   });
+});
+
+test("the operator leaves by the same button", async ({ page, demo }) => {
+  await page.goto("/sign-in?next=/admin");
+  await page.getByLabel("邮箱或手机号").fill(OPERATOR);
+  await page.getByLabel("密码").fill(demo.password);
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page).toHaveURL(/\/admin$/);
+  await signOut(page).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto("/admin");
+  await expect(page).toHaveURL(/\/sign-in/);
 });
 
 test("whoever leaves in one tab leaves in all: nothing of theirs stays on the screen", async ({ page, context, draft }) => {
@@ -316,7 +330,7 @@ test("the sign-in page says that the device keeps unsent answers, and not whose"
   const notice = page.getByRole("main").getByRole("status");
   await expect(notice).toContainText("这台设备上还有 2 条未发送的回答");
   await expect(notice).not.toContainText(company.login);
-  await page.unroute("**/responses");
+  await page.context().unroute("**/responses");
   await page.getByLabel("邮箱或手机号").fill(company.login);
   await page.getByLabel("密码").fill(PASSWORD);
   await page.getByRole("button", { name: "登录" }).click();
@@ -338,7 +352,7 @@ test("what was entered on another page and is not sent is said on every page", a
   const line = page.locator("[data-unsent]");
   await expect(line).toContainText("还有 1 条未发送");
   await expect(line).toContainText("网络不通");
-  await page.unroute("**/responses");
+  await page.context().unroute("**/responses");
   await line.getByRole("button", { name: "立即重试" }).click();
   await expect(line).toHaveCount(0);
 });
@@ -420,7 +434,7 @@ for (const language of LANGUAGES) {
     await page.keyboard.press("Escape");
 
     await endSession(context);
-    await page.unroute("**/responses");
+    await page.context().unroute("**/responses");
     await page.locator("[data-unsent] button").click();
     await expect(dialog.locator("input[type=password]")).toBeFocused();
     await expectReadable(page, language);

@@ -65,6 +65,14 @@ test("without JavaScript a company submits and reads its report: the polygon, th
   await expect(page.getByRole("table")).toBeVisible();
 });
 
+test("without JavaScript one signs out", async ({ page, draft }) => {
+  await page.goto(draft.path);
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goto(draft.path);
+  await expect(page).toHaveURL(/\/sign-in\?/);
+});
+
 test("without JavaScript the language changes, the page stays, and the choice is kept for the next sign-in", async ({ page, draft, company }) => {
   await page.goto(draft.path);
   await page.getByRole("button", { name: "English" }).click();
