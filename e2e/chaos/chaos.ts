@@ -78,8 +78,8 @@ async function run({ browser, seed, edits, people: count, folder, say, forgetful
     await Promise.all(people.map(({ act }) => act()));
     await blows.over();
     say(`everything is done after ${seconds(began)}`);
-    // Twice: what one decides in a conflict may put a question to another who had come to rest.
-    for (let round = 0; round < 2; round += 1) await Promise.all(people.map(({ comeToRest }) => comeToRest()));
+    // What one decides in a conflict may put a question to another who had come to rest.
+    while ((await Promise.all(people.map(({ comeToRest }) => comeToRest()))).some((decided) => decided));
     await Promise.all(people.map(({ readAll }) => readAll()));
   } finally {
     // A journey that breaks off leaves what is known of it.

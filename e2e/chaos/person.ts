@@ -13,8 +13,8 @@ export type Person = {
   readonly name: string;
   /** Does everything that is planned. */
   readonly act: () => Promise<void>;
-  /** Online again: visits every section until nothing is unsaved and nothing is asked. */
-  readonly comeToRest: () => Promise<void>;
+  /** Online again: visits every section until nothing is unsaved and nothing is asked there. True where something had to be decided. */
+  readonly comeToRest: () => Promise<boolean>;
   /** What every section shows, reloaded. */
   readonly readAll: () => Promise<void>;
   readonly story: () => Story;
@@ -373,6 +373,8 @@ export async function openPerson({ context, installation, company, account, plan
     comeToRest: async () => {
       await goOnline();
       await setFree();
+      const isChoice = ({ kind }: Event) => kind === "choice";
+      const before = events.filter(isChoice).length;
       for (const id of plan.sections) {
         await reach(id);
         const retry = page.getByRole("button", { name: /重试$/ }).first();
@@ -382,12 +384,12 @@ export async function openPerson({ context, installation, company, account, plan
           record({ at: now(), kind: "stuck", text: `${id} stays ${state ?? "without a form"}: ${status}` });
         }
       }
+      return events.filter(isChoice).length > before;
     },
     readAll: async () => {
       for (const id of plan.sections) {
-        await reach(id);
-        await page.reload({ waitUntil: "domcontentloaded", timeout: 30_000 }).catch(() => undefined);
-        await reach(id);
+        await page.goto(pathOf(id), { waitUntil: "domcontentloaded", timeout: 30_000 }).catch(() => undefined);
+        await reach(id, true);
         for (const { item, value } of (await observe()).items) shownAtEnd.set(item, value);
       }
       await Promise.all(answers);
