@@ -6,7 +6,7 @@ import { PageLinks } from "@/components/shell/unsent-notice";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
-import type { Outbox } from "@/lib/browser/outbox/outbox";
+import { leftOf, type Outbox } from "@/lib/browser/outbox/outbox";
 
 export type SignOutLabels = {
   readonly button: string;
@@ -42,7 +42,7 @@ export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOu
   const [step, setStep] = useState<Step>(first);
   const status = useHeard(outbox, outbox.status) ?? outbox.status();
   const isBusy = step === "sending" || step === "leaving";
-  const count = (sentence: string, value = status.unsent) => sentence.replace("{count}", String(value));
+  const count = (sentence: string, value = leftOf(status)) => sentence.replace("{count}", String(value));
 
   const leave = async () => {
     setStep("leaving");
@@ -50,7 +50,7 @@ export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOu
   };
   const send = async () => {
     setStep("sending");
-    for (let before = outbox.status().unsent; ; ) {
+    for (let before = leftOf(outbox.status()); ; ) {
       const left = await outbox.sendAll(PATIENCE);
       if (left === 0) return leave();
       if (left >= before || left === outbox.status().attention) return setStep("left");
@@ -63,7 +63,7 @@ export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOu
       <Dialog key="unreachable" id="sign-out" title={labels.unreachable.title} onClose={onStay}>
         <p className="measure mb-4">{labels.unreachable.text}</p>
         <div className="flex flex-wrap gap-3">
-          <Button type="button" look="primary" onClick={() => void (status.unsent > 0 ? setStep("asking") : leave())}>
+          <Button type="button" look="primary" onClick={() => void (leftOf(status) > 0 ? setStep("asking") : leave())}>
             {labels.unreachable.retry}
           </Button>
           <Button type="button" onClick={onStay}>
@@ -73,7 +73,7 @@ export function SignOutDialog({ outbox, labels, first, onLeave, onStay }: SignOu
       </Dialog>
     );
   }
-  const why = status.reason ?? (status.attention < status.unsent ? "none" : null);
+  const why = status.reason ?? (status.attention < leftOf(status) ? "none" : null);
   return (
     <Dialog id="sign-out" title={count(step === "left" ? labels.left : labels.title)} onClose={onStay}>
       <div className="space-y-4">

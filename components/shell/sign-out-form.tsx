@@ -2,7 +2,7 @@
 import { useRef, useState, type ComponentType, type FormEvent } from "react";
 import { useOutbox } from "@/components/shell/keeper-context";
 import type { SignOutDialogProps, SignOutLabels } from "@/components/shell/sign-out-dialog";
-import type { Outbox } from "@/lib/browser/outbox/outbox";
+import { leftOf, type Outbox } from "@/lib/browser/outbox/outbox";
 import { canReachServer } from "@/lib/browser/session-call";
 import { tellTabs } from "@/lib/browser/tabs";
 import { wipePages } from "@/lib/browser/worker-client";
@@ -34,7 +34,7 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
   const start = async () => {
     const outbox = kept ?? (await import("@/lib/browser/outbox/open-outbox")).openOutbox(user);
     await outbox.ready;
-    const hasUnsent = outbox.status().unsent > 0;
+    const hasUnsent = leftOf(outbox.status()) > 0;
     if (!hasUnsent && (await leave(outbox))) return;
     const { SignOutDialog } = await import("@/components/shell/sign-out-dialog");
     setAsking({ dialog: SignOutDialog, outbox, first: hasUnsent ? "asking" : "unreachable" });
@@ -48,7 +48,7 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
     start().catch(() => {
       setBusy(false);
       // Whatever fails must keep nobody signed in, and take nothing from anybody.
-      if (!kept || kept.status().unsent === 0) form.current?.submit();
+      if (!kept || leftOf(kept.status()) === 0) form.current?.submit();
     });
   };
 

@@ -4,7 +4,7 @@ import type { OutboxStatus } from "@/lib/browser/outbox/outbox";
 
 const L1 = "/o/firm/assessments/a1/L1";
 const SHEET = "/o/firm/facts?scope=standalone&year=2025";
-const status = (given: Partial<OutboxStatus>): OutboxStatus => ({ unsent: 0, attention: 0, pages: [], reason: null, storage: "kept", ...given });
+const status = (given: Partial<OutboxStatus>): OutboxStatus => ({ unsent: 0, wishes: 0, attention: 0, pages: [], reason: null, storage: "kept", ...given });
 
 describe("the line of unsent entries", () => {
   test("says nothing where nothing waits", () => {

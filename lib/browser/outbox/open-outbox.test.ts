@@ -483,10 +483,12 @@ describe("submitting", () => {
     const later = openTab();
     await pass(10);
     expect(later.outbox.submission(SUBMIT)?.kind).toBe("waiting");
+    expect(later.outbox.status().wishes, "signing out would lose it").toBe(1);
     await awaited(later.outbox.cancelSubmission(SUBMIT));
     server.network = "up";
     await pass(60_000);
     expect(server.submissions).toHaveLength(0);
+    expect(later.outbox.status().wishes).toBe(0);
   });
 
   // RW-002.

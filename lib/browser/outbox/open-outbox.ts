@@ -1,7 +1,7 @@
 import { v4 as makeId } from "uuid";
 import { deliver, deliverSubmission } from "@/lib/browser/outbox/delivery";
 import { afterChoosingMine, afterEdit, afterOutcome, nextBatch, type Batch, type Edit, type Entry, type Submission } from "@/lib/browser/outbox/entry";
-import type { Change, KnownEntry, Outbox, OutboxStatus, OutboxTarget, SubmissionState, TargetOptions } from "@/lib/browser/outbox/outbox";
+import { leftOf, type Change, type KnownEntry, type Outbox, type OutboxStatus, type OutboxTarget, type SubmissionState, type TargetOptions } from "@/lib/browser/outbox/outbox";
 import type { SaveState } from "@/lib/browser/outbox/save-state";
 import { memoryStore, openDatabase, openStore, type AddressState, type Store } from "@/lib/browser/outbox/store";
 
@@ -58,7 +58,7 @@ export function openOutbox(user: string): Outbox {
   let lastOrder = 0;
   /** The server's clock less this one's, in milliseconds. */
   let clockOffset = 0;
-  let status: OutboxStatus = { unsent: 0, attention: 0, pages: [], reason: null, storage: "memory" };
+  let status: OutboxStatus = { unsent: 0, wishes: 0, attention: 0, pages: [], reason: null, storage: "memory" };
 
   const ready = open();
 
@@ -79,6 +79,7 @@ export function openOutbox(user: string): Outbox {
       for (const [key, edit] of address.unwritten) address.entries.set(key, afterEdit(address.entries.get(key) ?? null, edit));
       introduce(address);
     }
+    refreshStatus();
     sendEverything();
   }
 
@@ -306,12 +307,14 @@ export function openOutbox(user: string): Outbox {
 
   async function forgetSubmission(url: string): Promise<void> {
     submissions.delete(url);
+    refreshStatus();
     await store.removeSubmission(user, url).catch(() => undefined);
     announce(null);
   }
 
   function setSubmission(url: string, state: SubmissionState): void {
     submissionStates.set(url, state);
+    refreshStatus();
     for (const listener of listeners) listener();
   }
 
@@ -356,6 +359,7 @@ export function openOutbox(user: string): Outbox {
     const unsent = [...addresses.values()].flatMap(({ entries }) => [...entries.values()]).filter(({ state }) => state !== "saved");
     const next: OutboxStatus = {
       unsent: unsent.length,
+      wishes: submissions.size,
       attention: unsent.filter(({ state }) => state !== "waiting").length,
       pages: [...new Set(unsent.sort((a, b) => a.order - b.order).map(({ page }) => page))],
       reason: failure,
@@ -421,6 +425,7 @@ export function openOutbox(user: string): Outbox {
     const kept = await store.submissions(user).catch(() => []);
     for (const url of [...submissions.keys()]) if (!kept.some((submission) => submission.url === url)) submissions.delete(url);
     for (const submission of kept) submissions.set(submission.url, submission);
+    refreshStatus();
     for (const listener of listeners) listener();
   }
 
@@ -468,8 +473,8 @@ export function openOutbox(user: string): Outbox {
     async sendAll(milliseconds) {
       const until = performance.now() + milliseconds;
       retry();
-      while ([...addresses.values()].some(isWaiting) && failure !== "signedOut" && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
-      return status.unsent;
+      while (([...addresses.values()].some(isWaiting) || (submissions.size > 0 && status.attention === 0)) && failure !== "signedOut" && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+      return leftOf(status);
     },
     async discard() {
       await store.clear();
@@ -487,6 +492,7 @@ export function openOutbox(user: string): Outbox {
       if (submissions.has(url)) return;
       const submission: Submission = { user, url, page, key: makeId() };
       submissions.set(url, submission);
+      refreshStatus();
       await store.putSubmission(submission).catch(goOnInMemory);
       announce(null);
       if (failure === "signedOut") setSubmission(url, { kind: "waiting", reason: "signedOut" });

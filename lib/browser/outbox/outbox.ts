@@ -15,7 +15,7 @@ export type Outbox = {
   readonly subscribe: (listener: () => void) => () => void;
   /** Sends what waits, now: somebody asked for it, signed in again, or the network is back. */
   readonly retry: () => void;
-  /** Tries to send everything; resolves with how many changes are left when nothing more can be sent or the time is up. */
+  /** Tries to send everything; resolves with how many changes and submissions are left when nothing more can be sent or the time is up. */
   readonly sendAll: (milliseconds: number) => Promise<number>;
   /** Drops every change that was not taken. Only ever at the person's word. */
   readonly discard: () => Promise<void>;
@@ -30,6 +30,8 @@ export type Outbox = {
 export type OutboxStatus = {
   /** Changes of this user that are not on the server, whatever keeps them: of every page, not only of the open one. */
   readonly unsent: number;
+  /** Submissions that wait for them or for the network. */
+  readonly wishes: number;
   /** Of them, those that wait for the person: both values are there (conflict), or the server refused the entry. */
   readonly attention: number;
   /** Pages that show them, in the order they were entered: where to go. */
@@ -38,6 +40,9 @@ export type OutboxStatus = {
   /** `memory`: this browser keeps nothing (private window, no room); what is entered is sent at once and lives as long as the page. */
   readonly storage: "kept" | "memory";
 };
+
+/** What signing out now would lose. */
+export const leftOf = ({ unsent, wishes }: Pick<OutboxStatus, "unsent" | "wishes">): number => unsent + wishes;
 
 export type Change = Readonly<Record<string, unknown>>;
 
