@@ -153,6 +153,59 @@ describe("what is entered", () => {
   });
 });
 
+describe("a page that is left in the moment of an edit", () => {
+  beforeEach(() => {
+    const kept = new Map<string, string>();
+    const storage = { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value), removeItem: (name: string) => void kept.delete(name) };
+    // As in a browser, what is stored stands among the keys of the object.
+    vi.stubGlobal("localStorage", new Proxy(storage, { ownKeys: () => [...kept.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) }));
+    vi.stubGlobal("window", new EventTarget());
+    vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
+  });
+
+  test("does not lose it, though the database had no time to take it", async () => {
+    server.network = "down";
+    const tab = openTab();
+    tab.answer("L1.2", { level: 2 });
+    await pass(10);
+    tab.answer("L1.2", { level: 3 });
+    window.dispatchEvent(new Event("pagehide"));
+    kill(tab);
+    // Nothing of the last transaction was committed.
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    server.network = "up";
+    openTab();
+    await pass(10);
+    expect(server.rows.get("L1.2")?.answer).toEqual({ level: 3 });
+  });
+
+  test("does not bring it back over what was entered later", async () => {
+    server.network = "down";
+    const tab = openTab();
+    tab.answer("L1.2", { level: 3 });
+    window.dispatchEvent(new Event("pagehide"));
+    tab.answer("L1.2", { level: 4 });
+    await pass(10);
+    kill(tab);
+    server.network = "up";
+    openTab();
+    await pass(10);
+    expect(server.history.map(({ answer }) => answer)).toEqual([{ level: 4 }]);
+  });
+
+  test("leaves nothing of it to the next person", async () => {
+    server.network = "down";
+    const tab = openTab();
+    await pass(10);
+    tab.answer("L1.2", { text: "secret" });
+    window.dispatchEvent(new Event("pagehide"));
+    kill(tab);
+    openTab("boris");
+    await pass(10);
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+});
+
 describe("a network that fails", () => {
   // RW-012.
   test("in the answer makes the same call again, which counts once", async () => {

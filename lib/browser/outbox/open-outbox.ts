@@ -2,6 +2,7 @@ import { v4 as makeId } from "uuid";
 import { deliver, deliverSubmission } from "@/lib/browser/outbox/delivery";
 import { afterChoosingMine, afterEdit, afterOutcome, nextBatch, type Batch, type Edit, type Entry, type Submission } from "@/lib/browser/outbox/entry";
 import { leftOf, type Change, type KnownEntry, type Outbox, type OutboxStatus, type OutboxTarget, type SubmissionState, type TargetOptions } from "@/lib/browser/outbox/outbox";
+import { jot, takeJottings } from "@/lib/browser/outbox/jottings";
 import type { SaveState } from "@/lib/browser/outbox/save-state";
 import { memoryStore, openDatabase, openStore, type AddressState, type Store } from "@/lib/browser/outbox/store";
 
@@ -50,6 +51,9 @@ export function openOutbox(user: string): Outbox {
   const submissionStates = new Map<string, SubmissionState>();
   const listeners = new Set<() => void>();
   const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(CHANNEL) : null;
+  /** This page among those of the browser. */
+  const visit = makeId();
+  let hasJotted = false;
   let isOpen = false;
   let isClosed = false;
   let failure: OutboxStatus["reason"] = null;
@@ -73,6 +77,14 @@ export function openOutbox(user: string): Outbox {
       at(entry.url).entries.set(entry.key, entry);
     }
     for (const submission of kept.submissions) submissions.set(submission.url, submission);
+    for (const edit of takeJottings(user)) {
+      const address = at(edit.url);
+      const entry = address.entries.get(edit.key);
+      // It may have reached the disk after all, or be older than what did.
+      if (entry && (entry.edit === edit.edit || entry.order > edit.order)) continue;
+      lastOrder = Math.max(lastOrder, edit.order);
+      if (!address.unwritten.has(edit.key)) address.unwritten.set(edit.key, edit);
+    }
     isOpen = true;
     for (const address of addresses.values()) {
       // What was entered while the database opened goes on top of what was kept.
@@ -101,6 +113,7 @@ export function openOutbox(user: string): Outbox {
       for (const edit of edits) entries.set(edit.key, afterEdit(entries.get(edit.key) ?? null, edit));
     });
     for (const edit of edits) if (address.unwritten.get(edit.key) === edit) address.unwritten.delete(edit.key);
+    if (hasJotted && !isClosed) jotDown();
     announce(address.url);
   }
 
@@ -407,8 +420,16 @@ export function openOutbox(user: string): Outbox {
     tell(address, null);
   }
 
+  function jotDown(): void {
+    const edits = [...addresses.values()].flatMap(({ unwritten }) => [...unwritten.values()]);
+    if (edits.length === 0 && !hasJotted) return;
+    hasJotted = edits.length > 0;
+    jot(user, visit, edits);
+  }
+
   /** The page goes: what waits is sent at once, without the detour over the disk that a page in its last moment does not finish. */
   function sendBeforeLeaving(): void {
+    jotDown();
     if (!isOpen || failure !== null) return;
     for (const address of addresses.values()) {
       if (address.isSending || address.batch !== null || address.dueAt === null) continue;
@@ -478,6 +499,7 @@ export function openOutbox(user: string): Outbox {
     },
     async discard() {
       await store.clear();
+      takeJottings(user);
       for (const address of addresses.values()) {
         clearTimeout(address.timer);
         address.unwritten.clear();
