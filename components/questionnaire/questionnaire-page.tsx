@@ -32,7 +32,6 @@ type Props = {
   /** Why the page that was posted without JavaScript came back. */
   notice: string | null;
   place: Omit<AnswersPlace, "readOnly">;
-  placeUrl: string;
   previousHref: string | null;
   nextHref: string;
   /** Saves the posted form where there is no JavaScript, then goes on. */
@@ -75,10 +74,6 @@ export function QuestionnairePage(props: Props) {
     const timer = setTimeout(() => keepPages(urls), KEEP_AFTER);
     return () => clearTimeout(timer);
   }, [props.groups]);
-
-  const remember = (item: string) => {
-    void fetch(props.placeUrl, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ item }), keepalive: true }).catch(() => undefined);
-  };
 
   const contradictionsOf = useMemo(
     () => (item: string) => standing.contradictions.filter((entry) => entry.items.includes(item)).map((entry) => entry.text),
@@ -123,7 +118,7 @@ export function QuestionnairePage(props: Props) {
         ) : null}
         <form action={props.action} onSubmit={onSubmit} onKeyDown={stopComposingEnter} onFocus={(event) => {
           const card = (event.target as HTMLElement).closest("section[id]");
-          if (card && !props.readOnly) remember(card.id);
+          if (card && !props.readOnly) answers.remember(card.id);
         }} className="space-y-4">
           {items.map((item) => {
             const draft = answers.draftOf(item.id);

@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ItemConflict, ItemDraft } from "@/components/questionnaire/item-card";
 import type { ItemView, Standing } from "@/components/questionnaire/questionnaire";
 import { useOutbox, useOutboxStatus, usePulse } from "@/components/shell/keeper-context";
@@ -7,6 +7,7 @@ import type { Change, KnownEntry, OutboxTarget } from "@/lib/browser/outbox/outb
 import type { SaveState } from "@/lib/browser/outbox/save-state";
 import type { Presence, PulseOfAssessment } from "@/lib/browser/pulse";
 import { answerToField, fieldToAnswer } from "@/lib/core/answer-form";
+import { PAGE_OWNER } from "@/lib/core/page-owner";
 import type { Answer } from "@/lib/core/response";
 
 /** Where the answers of a section go and what is heard about them. */
@@ -17,6 +18,7 @@ export type AnswersPlace = {
   readonly saveUrl: string;
   readonly submitUrl: string;
   readonly standingUrl: string;
+  readonly placeUrl: string;
   readonly instrument: string;
   readonly readOnly: boolean;
 };
@@ -38,6 +40,8 @@ export type Answers = {
   /** Takes what somebody entered; typed text is sent after `delay` milliseconds without another key. */
   readonly change: (item: string, edit: (draft: ItemDraft) => ItemDraft, delay: number) => void;
   readonly resolve: (item: string, choice: "mine" | "theirs") => void;
+  /** Notes that the person is at this question, so that another device goes on from there. */
+  readonly remember: (item: string) => void;
   readonly retry: () => void;
   readonly hasUnsent: () => boolean;
   /** What was entered outlives the page. */
@@ -75,13 +79,14 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
   const [revisions, setRevisions] = useState<Readonly<Record<string, number>>>(() => Object.fromEntries(items.map(({ id, revision }) => [id, revision])));
   const entered = useRef(new Map<string, string>());
 
+  const owner = useMemo(() => (outbox === null ? undefined : { [PAGE_OWNER]: outbox.user }), [outbox]);
   const readStanding = useCallback(() => {
-    void fetch(place.standingUrl, { headers: { accept: "application/json" } })
+    void fetch(place.standingUrl, { headers: { accept: "application/json", ...owner } })
       .then((answer) => (answer.ok ? answer.json() : null))
       .then((next: Standing | null) => next && setStanding(next))
       // The figures beside the form may lag; the answers themselves are kept.
       .catch(() => undefined);
-  }, [place.standingUrl]);
+  }, [place.standingUrl, owner]);
 
   useEffect(() => {
     if (outbox === null || place.readOnly) return;
@@ -169,6 +174,9 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
       if (choice === "mine") return;
       entered.current.delete(item);
       setDraft(item, { chosen: other.chosen, evidence: other.evidence, comment: other.comment });
+    },
+    remember(item) {
+      void fetch(place.placeUrl, { method: "PUT", headers: { "content-type": "application/json", ...owner }, body: JSON.stringify({ item }), keepalive: true }).catch(() => undefined);
     },
     retry: () => target.current?.flush(),
     isKept: status?.storage === "kept",

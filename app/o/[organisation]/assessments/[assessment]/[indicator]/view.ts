@@ -39,9 +39,9 @@ export function viewIndicatorForm(form: IndicatorForm, organisation: string, { l
       saveUrl: `${api}/responses`,
       submitUrl: `${api}/submissions`,
       standingUrl: `${api}/standing`,
+      placeUrl: `${api}/place`,
       instrument: `${assessment.instrument.key}@${assessment.instrument.version}`,
     },
-    placeUrl: `${api}/place`,
     previousHref: form.previous ? `${base}/${form.previous}` : null,
     nextHref: form.next ? `${base}/${form.next}` : `${base}#submit`,
   };
