@@ -71,6 +71,7 @@ export const makeEdits = (page: Page, edits: readonly Edit[]): Promise<void> =>
     const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));
     for (const edit of wanted) {
       const { inputs, chosen, evidence, comment } = valueOf(edit.item);
+      if (inputs.length === 0) throw new Error(`${edit.item} is not on the page`);
       const before = shownOf(edit.item);
       let pressed = "";
       if (edit.kind === "evidence" && evidence) {

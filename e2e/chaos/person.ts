@@ -251,6 +251,8 @@ export async function openPerson({ context, installation, company, account, plan
     for (const letter of text) {
       comment += letter;
       await page.keyboard.insertText(letter);
+      // What is typed after a question has come up over the page was not entered into it.
+      if (await page.evaluate(isTakenAway, { field: `comment.${item}`, wanted: comment })) return did("is interrupted while typing");
       const value = { ...before, comment };
       record({ at: now(), kind: "entry", item, before: last, value });
       outstanding.set(item, value);
@@ -415,6 +417,10 @@ function shiftClock(by: number): void {
 function isHydrated(path: string): boolean {
   const field = location.pathname === path && document.querySelector("[data-save-state]") ? document.querySelector("section[id] input") : null;
   return field !== null && Object.keys(field).some((key) => key.startsWith("__reactProps"));
+}
+
+function isTakenAway({ field, wanted }: { field: string; wanted: string }): boolean {
+  return document.querySelector("dialog[open]") !== null && document.querySelector<HTMLTextAreaElement>(`[name="${field}"]`)?.value !== wanted;
 }
 
 function pressChoice({ item, choice }: { item: string; choice: "mine" | "theirs" }): boolean {
