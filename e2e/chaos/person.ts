@@ -337,6 +337,9 @@ export async function openPerson({ context, installation, company, account, plan
         await settle(60);
         return;
       case "expire":
+        // Whoever is not answered does not hear that they are signed out.
+        await goOnline();
+        await setFree();
         await reach(section);
         did("is signed out by the clock");
         await until(async () => {
