@@ -15,6 +15,8 @@ export type ChaosOptions = {
   readonly seed: number;
   readonly edits: number;
   readonly people: number;
+  /** Everybody stops after so long. */
+  readonly minutes?: number;
   /** Where the plan, what each person did, and the stories of violations are written. */
   readonly folder: string;
   readonly say: (text: string) => void;
@@ -38,7 +40,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
-async function run({ browser, seed, edits, people: count, folder, say, forgetful = false }: ChaosOptions, installation: Installation, began: number): Promise<ChaosResult> {
+async function run({ browser, seed, edits, people: count, minutes = 60, folder, say, forgetful = false }: ChaosOptions, installation: Installation, began: number): Promise<ChaosResult> {
   const open = () => browser.newContext({ baseURL: installation.url, locale: "zh-CN", timezoneId: "Asia/Shanghai", viewport: { width: 1280, height: 900 } });
   const contexts = await Promise.all(Array.from({ length: count }, open));
   const [manager, ...colleagues] = contexts.map(({ request }) => request);
@@ -75,7 +77,8 @@ async function run({ browser, seed, edits, people: count, folder, say, forgetful
     ),
   );
   try {
-    await Promise.all(people.map(({ act }) => act()));
+    const end = performance.now() + minutes * 60_000;
+    await Promise.all(people.map(({ act }) => act(() => performance.now() > end)));
     await blows.over();
     say(`everything is done after ${seconds(began)}`);
     // What one decides in a conflict may put a question to another who had come to rest.

@@ -11,8 +11,8 @@ import { until } from "./until";
 
 export type Person = {
   readonly name: string;
-  /** Does everything that is planned. */
-  readonly act: () => Promise<void>;
+  /** Does everything that is planned, or as much as fits. */
+  readonly act: (isOver: () => boolean) => Promise<void>;
   /** Online again: visits every section until nothing is unsaved and nothing is asked there. True where something had to be decided. */
   readonly comeToRest: () => Promise<boolean>;
   /** What every section shows, reloaded. */
@@ -367,8 +367,10 @@ export async function openPerson({ context, installation, company, account, plan
 
   return {
     name: plan.name,
-    act: async () => {
+    act: async (isOver) => {
       for (const step of plan.steps) {
+        // Nobody is left signed out.
+        if (isOver()) return;
         // A page that goes away in the middle has reported what was entered until then.
         await take(step).catch((fault: Error) => did(`is interrupted: ${fault.message.split("\n")[0] ?? ""}`));
         const shown = await observe().catch(() => null);

@@ -17,11 +17,13 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
     edits: { type: "string", default: "10000" },
     people: { type: "string", default: "5" },
+    /** Everybody stops after so long, wherever they are; what was done until then is judged. */
+    minutes: { type: "string", default: "60" },
     /** Every killed tab forgets what it had kept: the run must then end with losses. */
     forgetful: { type: "boolean", default: false },
   },
 });
-const [seed, edits, people] = [values.seed, values.edits, values.people].map(Number);
+const [seed, edits, people, minutes] = [values.seed, values.edits, values.people, values.minutes].map(Number);
 const folder = path.join(ROOT, ".test-data", `chaos-${seed}`);
 console.log(`seed ${seed}, ${edits} edits, ${people} people; written to ${folder}`);
 
@@ -29,7 +31,7 @@ const browser = await chromium.launch({
   executablePath: await ensureBrowser(console.error),
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-const { violations, counts, stories } = await runChaos({ browser, seed, edits, people, folder, say: console.log, forgetful: values.forgetful }).finally(() => browser.close());
+const { violations, counts, stories } = await runChaos({ browser, seed, edits, people, minutes, folder, say: console.log, forgetful: values.forgetful }).finally(() => browser.close());
 
 for (const story of stories.slice(0, 10)) console.log(`\n${story}`);
 console.log(`\n${violations.map(describeViolation).join("\n")}\n`);
