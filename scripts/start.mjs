@@ -202,7 +202,7 @@ async function startWeb(folder, { host, port }, environment) {
   child.once("exit", () => (ended = true));
   child.once("error", () => (ended = true));
   const reached = host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  for (let waited = 0; waited < READY_SECONDS * 20; waited += 1) {
+  for (const until = Date.now() + READY_SECONDS * 1_000; Date.now() < until; ) {
     if (stopping) return;
     if (ended) break;
     if (await isReady(reached, port)) return;
@@ -234,26 +234,36 @@ function isRefused({ host, port }) {
   });
 }
 
-/** Brings back what died: the database with everything that was acknowledged, the web server on the same address. */
+/**
+ * Brings back what died: the database with everything that was acknowledged, the web server on the same address. Each is
+ * looked after by itself: a web server that starts waits for the database, which must not wait for it in turn.
+ */
 function watch(folder, address, environment) {
-  let failures = 0;
+  lookAfter(async () => {
+    if (!database.isRunning || database.isRunning()) return;
+    say("数据库已停止，正在重新启动…… · the database stopped, starting it again…");
+    database = await startDatabase(folder, { say });
+  });
   let deaf = 0;
+  lookAfter(async () => {
+    // Asked to end by somebody else, the web server stops listening at once and lives on until its last connection closes.
+    deaf = (await isRefused(address)) ? deaf + 1 : 0;
+    if (deaf >= DEAF_TURNS) web.kill("SIGKILL");
+    if (web.exitCode === null && web.signalCode === null) return;
+    say("网站已停止，正在重新启动…… · the web server stopped, starting it again…");
+    await startWeb(folder, address, environment);
+  });
+}
+
+/** Twice a second, one at a time; what fails five times in a row ends the start. */
+function lookAfter(look) {
+  let failures = 0;
   let busy = false;
   setInterval(async () => {
     if (stopping || busy) return;
     busy = true;
     try {
-      // Asked to end by somebody else, the web server stops listening at once and lives on until its last connection closes.
-      deaf = (await isRefused(address)) ? deaf + 1 : 0;
-      if (deaf >= DEAF_TURNS) web.kill("SIGKILL");
-      if (database.isRunning && !database.isRunning()) {
-        say("数据库已停止，正在重新启动…… · the database stopped, starting it again…");
-        database = await startDatabase(folder, { say });
-      }
-      if (web.exitCode !== null || web.signalCode !== null) {
-        say("网站已停止，正在重新启动…… · the web server stopped, starting it again…");
-        await startWeb(folder, address, environment);
-      }
+      await look();
       failures = 0;
     } catch (error) {
       failures += 1;
