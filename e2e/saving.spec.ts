@@ -8,6 +8,8 @@ import { expect, GEARBOXES, test } from "./fixtures";
 const saved = (page: Page) => page.locator("[data-save-state=saved]");
 const level = (page: Page, item: string, value: number) => page.locator(`[name="answer.${item}"][value="level:${value}"]`);
 const option = (page: Page, item: string, value: string) => page.locator(`[name="answer.${item}"][value="${value}"]`);
+/** The page hears nothing of what others save: two people who answer at the same moment. */
+const listenToNobody = (page: Page) => page.route(/\/pulse(\?|$)/, () => undefined);
 const savedBy = (page: Page) => page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().endsWith("/responses"));
 
 // RW-013.
@@ -158,6 +160,7 @@ test("a session that ended keeps the page and what was answered, and saves it af
 test("two people who answer the same question both see both answers, and one decides", async ({ page, draft, open, complaints }) => {
   complaints.allow(/409/);
   const colleague = await open(page.context());
+  await listenToNobody(colleague);
   await page.goto(`${draft.path}/L3`);
   await colleague.goto(`${draft.path}/L3`);
   await level(page, "L3.1", 1).check();
@@ -185,6 +188,7 @@ test("two people who answer the same question both see both answers, and one dec
 test("taking the colleague's answer keeps it", async ({ page, draft, open, complaints }) => {
   complaints.allow(/409/);
   const colleague = await open(page.context());
+  await listenToNobody(colleague);
   await page.goto(`${draft.path}/L3`);
   await colleague.goto(`${draft.path}/L3`);
   await level(page, "L3.3", 2).check();
