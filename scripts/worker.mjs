@@ -51,6 +51,8 @@ export async function buildWorker(build) {
       WORDS: JSON.stringify(LANGUAGES.map(wordsOf)),
     },
   });
+  // Its service would live as long as the installation.
+  await esbuild.stop();
 }
 
 function wordsOf(language) {
