@@ -1,5 +1,6 @@
 "use client";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { ItemConflict, ItemDraft } from "@/components/questionnaire/item-card";
 import type { ItemView, Standing } from "@/components/questionnaire/questionnaire";
 import { useOutbox, useOutboxStatus, usePulse } from "@/components/shell/keeper-context";
@@ -99,7 +100,8 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
       onState: setState,
       onSettled: readStanding,
       onEntry(item, entry) {
-        if (!known.current.has(item)) return;
+        const here = known.current.get(item);
+        if (!here || (entry.state === "saved" && entry.revision < here.revision)) return;
         known.current.set(item, { revision: entry.revision, state: entry.state });
         setRevisions((all) => ({ ...all, [item]: Math.max(entry.revision, all[item] ?? 0) }));
         // What this page has entered itself stands in its fields already, perhaps half way through a word.
@@ -126,20 +128,38 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
       setPresence({ present: beat.present, at: beat.now });
       const isNews = revision !== null && revision !== beat.revision;
       revision = beat.revision;
-      for (const { item, revision: stored, answer, evidence, comment, by, at } of beat.responses ?? []) {
-        const here = known.current.get(item);
-        if (!here || here.state !== "saved" || stored <= here.revision) continue;
-        known.current.set(item, { revision: stored, state: "saved" });
-        setRevisions((all) => ({ ...all, [item]: stored }));
-        target.current?.see(item, stored);
-        entered.current.delete(item);
-        setDraft(item, draftOf({ answer, evidence, comment }));
-        setTakenOver((all) => ({ ...all, [item]: { by, at } }));
-      }
+      // Drawn at once: nobody may press on one value and be taken to have seen the next.
+      flushSync(() => {
+        for (const { item, revision: stored, answer, evidence, comment, by, at } of beat.responses ?? []) {
+          const here = known.current.get(item);
+          if (!here || here.state !== "saved" || stored <= here.revision) continue;
+          known.current.set(item, { revision: stored, state: "saved" });
+          setRevisions((all) => ({ ...all, [item]: stored }));
+          target.current?.see(item, stored);
+          entered.current.delete(item);
+          setDraft(item, draftOf({ answer, evidence, comment }));
+          setTakenOver((all) => ({ ...all, [item]: { by, at } }));
+        }
+      });
       if (isNews) readStanding();
     });
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pulse]);
+
+  function enter(item: string, draft: ItemDraft, delay: number, seen: number): void {
+    const change = { item, answer: fieldToAnswer(draft.chosen), evidence: draft.evidence, comment: draft.comment };
+    setDraft(item, draft);
+    setTakenOver((all) => (all[item] ? { ...all, [item]: null } : all));
+    entered.current.set(item, JSON.stringify(change));
+    const here = known.current.get(item);
+    if (here && here.state !== "conflict") known.current.set(item, { ...here, state: "waiting" });
+    target.current?.see(item, seen);
+    if (target.current) target.current.put(item, change, delay);
+    else {
+      early.current.set(item, { change, delay });
+      setState({ kind: "saving" });
+    }
+  }
 
   return {
     draftOf: (item) => drafts[item] ?? EMPTY,
@@ -151,27 +171,18 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     presentAt: presence.at,
     state,
     standing,
-    change(item, edit, delay) {
-      const draft = edit(latest.current[item] ?? EMPTY);
-      const change = { item, answer: fieldToAnswer(draft.chosen), evidence: draft.evidence, comment: draft.comment };
-      setDraft(item, draft);
-      setTakenOver((all) => (all[item] ? { ...all, [item]: null } : all));
-      entered.current.set(item, JSON.stringify(change));
-      const here = known.current.get(item);
-      if (here && here.state !== "conflict") known.current.set(item, { ...here, state: "waiting" });
-      if (target.current) target.current.put(item, change, delay);
-      else {
-        early.current.set(item, { change, delay });
-        setState({ kind: "saving" });
-      }
-    },
+    change: (item, edit, delay) => enter(item, edit(latest.current[item] ?? EMPTY), delay, 0),
     resolve(item, choice) {
       const other = conflicts[item];
       if (!other) return;
       known.current.set(item, { revision: other.revision, state: choice === "mine" ? "waiting" : "saved" });
-      target.current?.resolve(item, choice);
+      const isSettled = target.current?.resolve(item, choice) ?? false;
       setConflicts((all) => ({ ...all, [item]: null }));
-      if (choice === "mine") return;
+      if (choice === "mine") {
+        // Another tab has settled it otherwise; the choice made here is the later one.
+        if (!isSettled) enter(item, latest.current[item] ?? EMPTY, 0, other.revision);
+        return;
+      }
       entered.current.delete(item);
       setDraft(item, { chosen: other.chosen, evidence: other.evidence, comment: other.comment });
     },

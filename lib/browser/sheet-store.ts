@@ -228,7 +228,12 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
       const cell = need(cells, name);
       const { conflict } = cell.shown;
       if (!conflict) return;
-      target?.resolve(name, choice);
+      const isSettled = target?.resolve(name, choice) ?? false;
+      if (!isSettled && choice === "mine") {
+        // Another tab has settled it otherwise; the choice made here is the later one.
+        target?.see(name, conflict.revision);
+        cell.sent = fingerprint(conflict.entry);
+      }
       cell.shown = { ...cell.shown, conflict: null };
       cell.server = null;
       if (choice === "theirs") {

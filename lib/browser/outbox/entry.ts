@@ -80,11 +80,6 @@ export function afterOutcome(known: Entry | null, sent: string, outcome: Outcome
   }
 }
 
-/** The entry after the person chose their own value: it is sent on top of the one they have seen. */
-export function afterChoosingMine(known: Entry, edit: string): Entry {
-  return known.stored === null ? known : { ...known, edit, revision: known.stored.revision, state: "waiting", stored: null, message: null };
-}
-
 /** Half of the server's limits, so that no call fails for its size: changes, and bytes of the whole body. */
 const MOST_CHANGES = 100;
 const MOST_BYTES = 48_000;

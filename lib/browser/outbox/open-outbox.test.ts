@@ -376,6 +376,41 @@ describe("two people at one entry", () => {
     expect(server.rows.get("L1.2")).toMatchObject({ answer: { level: 4 }, revision: 3 });
   });
 
+  test("are not asked a second time because something else was being written down in that moment", async () => {
+    const tab = await conflicting();
+    const heard: string[] = [];
+    const { set } = tab.entries;
+    tab.entries.set = (key, entry) => (heard.push(`${key} ${entry.state}`), set.call(tab.entries, key, entry));
+    // Steps that are under way when the choice falls have read what was on disk before it.
+    for (const item of ["L1.3", "L1.4", "L1.5"]) tab.answer(item, { level: 1 });
+    tab.form.resolve("L1.2", "theirs");
+    await pass(10);
+    expect(heard.filter((text) => text.startsWith("L1.2"))).toEqual([]);
+    expect(tab.outbox.status().attention).toBe(0);
+  });
+
+  test("keep what was typed last when they choose their own value, though it was not on disk yet", async () => {
+    const tab = await conflicting();
+    tab.answer("L1.2", { level: 4 });
+    tab.form.resolve("L1.2", "mine");
+    await pass(10);
+    expect(server.rows.get("L1.2")).toMatchObject({ answer: { level: 4 }, revision: 3 });
+  });
+
+  test("never see an older value of their own over a newer one that the page shows", async () => {
+    const first = openTab();
+    first.answer("L1.2", { level: 1 });
+    await pass(10);
+    kill(first);
+    server.saveByOther("L1.2", { level: 2 });
+    const later = openTab("anna", { "L1.2": 2 });
+    for (const item of ["L1.3", "L1.4", "L1.5"]) later.answer(item, { level: 1 });
+    await pass(10);
+    for (const item of ["L1.3", "L1.4", "L1.5"]) later.answer(item, { level: 2 });
+    await pass(10);
+    expect(later.entries.get("L1.2")).toBeUndefined();
+  });
+
   test("are asked again if a third was quicker than the choice", async () => {
     const tab = await conflicting();
     server.saveByOther("L1.2", { level: 0 });

@@ -1,6 +1,6 @@
 import { v4 as makeId } from "uuid";
 import { deliver, deliverSubmission } from "@/lib/browser/outbox/delivery";
-import { afterChoosingMine, afterEdit, afterOutcome, nextBatch, type Batch, type Edit, type Entry, type Submission } from "@/lib/browser/outbox/entry";
+import { afterEdit, afterOutcome, nextBatch, type Batch, type Edit, type Entry, type Submission } from "@/lib/browser/outbox/entry";
 import { leftOf, type Change, type KnownEntry, type Outbox, type OutboxStatus, type OutboxTarget, type SubmissionState, type TargetOptions } from "@/lib/browser/outbox/outbox";
 import { jot, takeJottings } from "@/lib/browser/outbox/jottings";
 import type { SaveState } from "@/lib/browser/outbox/save-state";
@@ -19,6 +19,8 @@ type Address = {
   entries: Map<string, Entry>;
   /** Edits that are not on disk yet, the latest of each entry. */
   readonly unwritten: Map<string, Edit>;
+  /** Conflicts that the person has settled and that are not settled on disk yet: key → the stored revision they have seen. */
+  readonly settled: Map<string, number>;
   target: { readonly options: TargetOptions; readonly seen: Map<string, number>; shown: SaveState } | null;
   /** Sends at this moment of `performance.now()`. */
   dueAt: number | null;
@@ -88,7 +90,7 @@ export function openOutbox(user: string): Outbox {
     isOpen = true;
     for (const address of addresses.values()) {
       // What was entered while the database opened goes on top of what was kept.
-      for (const [key, edit] of address.unwritten) address.entries.set(key, afterEdit(address.entries.get(key) ?? null, edit));
+      applyChanges(address.entries, address.settled, address.unwritten);
       introduce(address);
     }
     refreshStatus();
@@ -98,21 +100,21 @@ export function openOutbox(user: string): Outbox {
   function at(url: string): Address {
     const known = addresses.get(url);
     if (known) return known;
-    const address: Address = { url, entries: new Map(), unwritten: new Map(), target: null, dueAt: null, waitingSince: null, timer: undefined, isSending: false, batch: null, closed: null, savedAt: null };
+    const address: Address = { url, entries: new Map(), unwritten: new Map(), settled: new Map(), target: null, dueAt: null, waitingSince: null, timer: undefined, isSending: false, batch: null, closed: null, savedAt: null };
     addresses.set(url, address);
     return address;
   }
 
   // Keeping -----------------------------------------------------------------------------------------------------------------
 
-  /** Writes the edits of this tab down and takes over what other tabs wrote meanwhile. */
+  /** Writes what this tab has changed down and takes over what other tabs wrote meanwhile. */
   async function write(address: Address): Promise<void> {
-    const edits = [...address.unwritten.values()];
-    if (edits.length === 0 || !isOpen) return;
-    await alter(address, ({ entries }) => {
-      for (const edit of edits) entries.set(edit.key, afterEdit(entries.get(edit.key) ?? null, edit));
-    });
-    for (const edit of edits) if (address.unwritten.get(edit.key) === edit) address.unwritten.delete(edit.key);
+    const edits = [...address.unwritten];
+    const settled = [...address.settled];
+    if (edits.length + settled.length === 0 || !isOpen) return;
+    await alter(address, ({ entries }) => applyChanges(entries, settled, edits));
+    for (const [key, edit] of edits) if (address.unwritten.get(key) === edit) address.unwritten.delete(key);
+    for (const [key, revision] of settled) if (address.settled.get(key) === revision) address.settled.delete(key);
     if (hasJotted && !isClosed) jotDown();
     announce(address.url);
   }
@@ -126,11 +128,10 @@ export function openOutbox(user: string): Outbox {
       goOnInMemory();
       done = await store.alter(user, address.url, change);
     }
-    const entries = done.state.entries;
-    for (const [key, edit] of address.unwritten) {
-      const known = entries.get(key) ?? null;
-      if (known?.edit !== edit.edit) entries.set(key, afterEdit(known, edit));
-    }
+    const { entries } = done.state;
+    // A step reads what was on disk when its turn came: what this tab has changed since must not be undone by it.
+    applyChanges(entries, address.settled, address.unwritten);
+    for (const { key, state, revision } of [...entries.values()]) if (state === "saved" && revision <= (address.target?.seen.get(key) ?? 0)) entries.delete(key);
     const before = address.entries;
     address.entries = entries;
     address.batch = done.state.batch;
@@ -503,6 +504,7 @@ export function openOutbox(user: string): Outbox {
       for (const address of addresses.values()) {
         clearTimeout(address.timer);
         address.unwritten.clear();
+        address.settled.clear();
         address.entries = new Map();
       }
       submissions.clear();
@@ -550,22 +552,21 @@ export function openOutbox(user: string): Outbox {
       flush: () => (failure === null ? wake(address, 0) : retry()),
       resolve(key, choice) {
         const entry = address.entries.get(key);
-        if (!entry?.stored) return;
-        target.seen.set(key, entry.stored.revision);
-        const edit = makeId();
-        const next = (kept: Entry | undefined) => (kept?.stored ? (choice === "mine" ? afterChoosingMine(kept, edit) : null) : (kept ?? null));
-        const apply = (entries: Map<string, Entry>) => {
-          const found = next(entries.get(key));
-          if (found) entries.set(key, found);
-          else entries.delete(key);
-        };
+        if (entry?.state !== "conflict" || !entry.stored) return false;
+        const seen = entry.stored.revision;
+        target.seen.set(key, seen);
+        address.settled.set(key, seen);
         address.unwritten.delete(key);
-        apply(address.entries);
+        if (choice === "mine") {
+          lastOrder += 1;
+          const { url, page, submitUrl, envelope, change, enteredAt } = entry;
+          address.unwritten.set(key, { user, url, key, page, submitUrl, envelope, change, edit: makeId(), order: lastOrder, enteredAt, seen });
+        }
+        applyChanges(address.entries, address.settled, address.unwritten);
+        void write(address);
+        wake(address, 0);
         tell(address, null);
-        void alter(address, ({ entries }) => apply(entries)).then(() => {
-          announce(address.url);
-          wake(address, 0);
-        });
+        return true;
       },
       see: (key, revision) => void target.seen.set(key, Math.max(revision, target.seen.get(key) ?? 0)),
       hasUnsent: () => [...address.entries.values()].some(({ state }) => state !== "saved"),
@@ -585,6 +586,19 @@ export function openOutbox(user: string): Outbox {
       stored: stored && { current: stored.current, revision: stored.revision, by: stored.by, at: stored.at === null ? null : new Date(stored.at) },
       message,
     };
+  }
+}
+
+/** What a tab has changed, on top of what is kept: the conflicts its person has settled, then the edits. */
+function applyChanges(entries: Map<string, Entry>, settled: Iterable<readonly [string, number]>, edits: Iterable<readonly [string, Edit]>): void {
+  for (const [key, revision] of settled) {
+    const { state, stored } = entries.get(key) ?? {};
+    // Another value than the one they have seen is another conflict.
+    if (state === "conflict" && stored && stored.revision <= revision) entries.delete(key);
+  }
+  for (const [key, edit] of edits) {
+    const known = entries.get(key) ?? null;
+    if (known?.edit !== edit.edit) entries.set(key, afterEdit(known, edit));
   }
 }
 

@@ -81,8 +81,8 @@ export type OutboxTarget = {
   readonly put: (key: string, change: Change, delay: number) => void;
   /** Sends what waits, now. */
   readonly flush: () => void;
-  /** The person has chosen between the two values of a conflict. */
-  readonly resolve: (key: string, choice: "mine" | "theirs") => void;
+  /** The person has chosen between the two values of a conflict. False where there is none: another tab has settled it. */
+  readonly resolve: (key: string, choice: "mine" | "theirs") => boolean;
   /** A newer stored value was shown: later entries are made on top of it. */
   readonly see: (key: string, revision: number) => void;
   readonly hasUnsent: () => boolean;
