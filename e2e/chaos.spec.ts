@@ -58,6 +58,19 @@ test.describe("the judge", () => {
     expect(rulesBrokenIn(records, story)).toEqual(["lost"]);
   });
 
+  test("misses nothing that a later own answer replaced, though the tab was killed right after that", () => {
+    const records = recordsOf(change(1, "A", 2_105, level(2), null), change(2, "B", 2_500, level(3), level(2)));
+    const story = storyOf("A", entry(1_000, level(1)), entry(2_100, level(2)), { at: 2_200, kind: "killed", how: "crash" }, { at: 3_000, kind: "missing", item: ITEM, shown: level(3) });
+    const b = storyOf("B", { at: 2_400, kind: "conflict", item: ITEM }, entry(2_410, level(3)), { at: 2_420, kind: "choice", item: ITEM, choice: "mine" });
+    expect(rulesBrokenIn(records, story, b)).toEqual([]);
+  });
+
+  test("misses nothing where a page shows what only its owner can have entered, in the moment of the kill", () => {
+    const records = recordsOf(change(1, "A", 4_005, level(5), null));
+    const story = storyOf("A", entry(1_000, level(1)), { at: 2_200, kind: "killed", how: "crash" }, { at: 3_000, kind: "missing", item: ITEM, shown: level(4) }, entry(4_000, level(5)));
+    expect(rulesBrokenIn(records, story)).toEqual([]);
+  });
+
   test("misses nothing that was given up for the other answer in a conflict", () => {
     const records = recordsOf(change(1, "B", 1_005, level(2), null));
     const a = storyOf("A", entry(1_100, level(1)), { at: 1_200, kind: "conflict", item: ITEM }, { at: 1_300, kind: "choice", item: ITEM, choice: "theirs" });

@@ -88,9 +88,15 @@ function judgePerson({ name, events, finally: shownAtEnd }: Story, histories: Hi
     const kept = young.some(wasStored);
     if (young.length > 0 && !wasStored(young.at(-1) as Entry)) lostAtKill += 1;
     if (last && !kept && !wasStored(last)) report("lost", item, `${textOf(last.value)} of ${clock(last.at)}`);
-    for (const { value, at, missedAt } of entries) {
-      if (missedAt !== null && !wasStored({ value, at })) report("lost", item, `${textOf(value)} of ${clock(at)} was gone at ${clock(missedAt)}`);
-    }
+    const known = new Set([UNANSWERED, ...entries.map(({ value }) => value), ...history.map(({ after }) => after)].map(textOf));
+    entries.forEach(({ value, at, missed }, index) => {
+      if (missed === null || wasStored({ value, at })) return;
+      // A younger one of their own that a kill spared, and that was replaced since.
+      if (entries.slice(index + 1).some((later) => later.at < missed.at && wasStored(later))) return;
+      // What nobody else can have entered was typed in the moment of the kill, too late to be noted.
+      if (!known.has(textOf(missed.shown))) return;
+      report("lost", item, `${textOf(value)} of ${clock(at)} was gone at ${clock(missed.at)}`);
+    });
   }
   for (const text of unseen(name, events, histories)) report("silent", text.item, text.text);
   for (const event of events) {
@@ -101,13 +107,15 @@ function judgePerson({ name, events, finally: shownAtEnd }: Story, histories: Hi
   }
   for (const [item, value] of shownAtEnd) {
     const row = records.stored.find((response) => response.item === item);
-    const stored = row?.value ?? { chosen: [], evidence: "none", comment: "" };
+    const stored = row?.value ?? UNANSWERED;
     if (textOf(stored) !== textOf(value)) report("page", item, `shows ${textOf(value)}, ${textOf(stored)} is stored`);
   }
   return { violations, shownSaved, lostAtKill };
 }
 
-type Entry = { readonly item: string; readonly value: Value; readonly at: number; shownSaved: boolean; givenUp: boolean; killed: boolean; missedAt: number | null };
+const UNANSWERED: Value = { chosen: [], evidence: "none", comment: "" };
+
+type Entry = { readonly item: string; readonly value: Value; readonly at: number; shownSaved: boolean; givenUp: boolean; killed: boolean; missed: { readonly at: number; readonly shown: Value } | null };
 
 /** What was entered, each with what became of it by the person's own doing. */
 function entriesOf(events: readonly Event[]): Entry[] {
@@ -115,7 +123,7 @@ function entriesOf(events: readonly Event[]): Entry[] {
   const last = new Map<string, Entry>();
   for (const event of events) {
     if (event.kind === "entry") {
-      const entry = { item: event.item, value: event.value, at: event.at, shownSaved: false, givenUp: false, killed: false, missedAt: null };
+      const entry = { item: event.item, value: event.value, at: event.at, shownSaved: false, givenUp: false, killed: false, missed: null };
       entries.push(entry);
       last.set(event.item, entry);
     } else if (event.kind === "saved") {
@@ -126,7 +134,7 @@ function entriesOf(events: readonly Event[]): Entry[] {
       // Behind what a kill may have taken the entry before it must be on show.
       const standing = entries.filter(({ item, givenUp }) => item === event.item && !givenUp);
       const due = standing.findLast((entry) => !entry.killed || textOf(entry.value) === textOf(event.shown));
-      if (due && textOf(due.value) !== textOf(event.shown)) due.missedAt = event.at;
+      if (due && textOf(due.value) !== textOf(event.shown)) due.missed = { at: event.at, shown: event.shown };
     } else if (event.kind === "killed") {
       for (const entry of entries) if (entry.at > event.at - KEPT_WITHIN && !entry.shownSaved) entry.killed = true;
     }
