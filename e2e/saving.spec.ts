@@ -382,3 +382,20 @@ test("a clock that is a day ahead changes neither what is saved nor in which ord
   await page.reload();
   await expect(level(page, "L3.1", 2)).toBeChecked();
 });
+
+test("a press before the page has come alive is taken when it does", async ({ page, draft }) => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`${draft.path}/L3`, { waitUntil: "commit" });
+  await level(page, "L3.1", 3).check();
+  release();
+  await expect(saved(page)).toBeVisible();
+  await page.reload();
+  await expect(level(page, "L3.1", 3)).toBeChecked();
+});

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ConflictDialog } from "@/components/questionnaire/conflict-dialog";
 import { conflictSides } from "@/components/questionnaire/conflict-sides";
+import { fieldsBeyond } from "@/components/questionnaire/fields-on-page";
 import { viewPresence } from "@/components/questionnaire/presence";
 import { PresenceLine } from "@/components/questionnaire/presence-line";
 import { ItemCard, type ItemConflict, type ItemDraft } from "@/components/questionnaire/item-card";
@@ -75,6 +76,18 @@ export function QuestionnairePage(props: Props) {
     return () => clearTimeout(timer);
   }, [props.groups]);
 
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (props.readOnly || !form.current) return;
+    const fields = [...form.current.elements].filter((field) => field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement);
+    for (const { id } of items) {
+      const found = fieldsBeyond(fields, id, answers.draftOf(id));
+      if (found) answers.change(id, () => found, 0);
+    }
+    // Once, as the page comes alive: afterwards every press is heard.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
   const contradictionsOf = useMemo(
     () => (item: string) => standing.contradictions.filter((entry) => entry.items.includes(item)).map((entry) => entry.text),
     [standing],
@@ -116,7 +129,8 @@ export function QuestionnairePage(props: Props) {
             </Notice>
           </div>
         ) : null}
-        <form action={props.action} onSubmit={onSubmit} onKeyDown={stopComposingEnter} onFocus={(event) => {
+        {/* What browsers fill in again after a reload was never entered anew. */}
+        <form ref={form} autoComplete="off" action={props.action} onSubmit={onSubmit} onKeyDown={stopComposingEnter} onFocus={(event) => {
           const card = (event.target as HTMLElement).closest("section[id]");
           if (card && !props.readOnly) answers.remember(card.id);
         }} className="space-y-4">
