@@ -143,6 +143,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
       });
       if (isNews) readStanding();
     });
+    // Outbox and pulse come together, and nothing else of the page changes: one watch for as long as it is mounted.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pulse]);
 
