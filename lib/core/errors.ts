@@ -69,6 +69,18 @@ export const ERROR_CODES = [
   "FACT_VALUE",
   /** No such official scheme, or no such question in it. */
   "QUESTION",
+  /** The campaign is not at the stage for this: a draft that was announced, one that has not opened, one that has closed. */
+  "STAGE",
+  /** A day of a campaign cannot be used; `detail` says why. */
+  "DAY",
+  /** The link of a call is for another enterprise than the one the viewer wants to join with. */
+  "CALLED_OTHER",
+  /** A verified enterprise with the called credit code exists, and the viewer is no manager of it. */
+  "ENTERPRISE_KNOWN",
+  /** A campaign takes one call-up list at a time. */
+  "LIST_RUNNING",
+  /** The installation would have no operator left who can sign in. */
+  "LAST_OPERATOR",
   /** An unexpected fault; `reference` is in the log. */
   "UNEXPECTED",
 ] as const;

@@ -89,6 +89,9 @@ export const POLICY = {
   "grant.edit": company,
   "audit.read": company,
   "consent.edit": company,
+  // What an authority asks of the company: seen by everybody who fills in, answered for it by a manager.
+  "call.read": { respondent: "all", manager: "all", system: "all" },
+  "call.answer": company,
 
   // Consultancies.
   "engagement.read": { consultant: "granted", manager: "all", system: "all" },
@@ -117,6 +120,8 @@ export const POLICY = {
   "organisations.read": platform,
   "organisations.edit": platform,
   "platform.audit": platform,
+  // Jobs, mails, versions and health of the installation.
+  "platform.operate": platform,
 } as const satisfies Record<string, Row>;
 
 /** Something that can be allowed or not. */

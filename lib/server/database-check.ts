@@ -2,7 +2,7 @@ import "server-only";
 import { runStatement } from "@/lib/server/db";
 
 /** Tables that take new rows and change none. A submission takes its two stamps, and nothing else. */
-export const APPEND_ONLY = ["audit_event", "change", "submission", "submission_score"] as const;
+export const APPEND_ONLY = ["audit_event", "change", "consent", "reminder", "submission", "submission_score"] as const;
 
 export class DatabaseRefused extends Error {}
 

@@ -23,7 +23,8 @@ import { loadLatestInstrument, loadRecentLatest } from "@/lib/server/instruments
 import { pointerOf } from "@/lib/server/problem";
 import { accept, callerOf, parseFrame, problem, type Refusal } from "@/lib/server/responses";
 import { findAsked, readersOfSchemes, type AskedScheme, type SchemeReader } from "@/lib/server/scheme-readers";
-import { dayInChina, entryOf, sheetOf } from "@/lib/server/sheet";
+import { dayInChina } from "@/lib/core/calendar";
+import { entryOf, sheetOf } from "@/lib/server/sheet";
 import { mayOffer, permit, type Grant } from "@/lib/server/visible";
 import type { System, Viewer, ViewerClaim } from "@/lib/server/viewer";
 

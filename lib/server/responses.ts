@@ -19,7 +19,8 @@ import { loadRecentInstrument, splitInstrument, type LoadedInstrument } from "@/
 import { invalid, pointerOf } from "@/lib/server/problem";
 import { takeToken } from "@/lib/server/rate-limit";
 import { hashOfSecret } from "@/lib/server/secret";
-import { dayInChina, sheetOf, type StoredFact } from "@/lib/server/sheet";
+import { dayInChina } from "@/lib/core/calendar";
+import { sheetOf, type StoredFact } from "@/lib/server/sheet";
 import { storable } from "@/lib/server/text";
 import type { System, ViewerClaim } from "@/lib/server/viewer";
 

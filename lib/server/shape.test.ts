@@ -41,9 +41,11 @@ describe("the database", () => {
          AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = t.oid AND attname = 'organisation_id')
          AND (SELECT attname FROM pg_attribute WHERE attrelid = t.oid AND attnum = conkey[1]) <> 'organisation_id'`,
     );
-    // They point at what belongs to no organisation.
+    // They point at what belongs to no organisation, or to the authority whose campaign is answered.
     expect(loose).toEqual([
+      "assessment.assessment_authority_id_participation_id_fkey",
       "assessment.assessment_instrument_key_instrument_version_fkey",
+      "campaign.campaign_instrument_key_instrument_version_fkey",
       "membership.membership_user_id_fkey",
       "submission.submission_instrument_key_instrument_version_fkey",
     ]);
@@ -76,10 +78,10 @@ describe("the database", () => {
   });
 
   test("lets the application change no row of a table that only takes new ones", async () => {
-    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'DELETE')`)).toEqual(["assignment", "batch_key"]);
+    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'DELETE')`)).toEqual(["assignment", "batch_key", "call_up_row", "participation"]);
     expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'TRUNCATE')`)).toEqual([]);
     const updated = await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'UPDATE')`);
-    expect(updated).toEqual(["assessment", "fact", "place", "presence", "response", "scheme_answer"]);
+    expect(updated).toEqual(["assessment", "call_up", "campaign", "fact", "message", "participation", "place", "presence", "response", "scheme_answer"]);
     expect(updated.filter((name) => (APPEND_ONLY as readonly string[]).includes(name))).toEqual([]);
   });
 

@@ -52,8 +52,3 @@ export function sheetOf(
   }
   return { fiscalYear, scope, asOf, profile, facts: byKey };
 }
-
-/** The calendar day in China at a moment, as an ISO date: what as-of figures refer to. */
-export function dayInChina(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-}

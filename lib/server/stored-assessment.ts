@@ -8,7 +8,8 @@ import { scoreAssessment } from "@/lib/core/scoring/score";
 import { loadDictionary } from "@/lib/server/content";
 import { runStatement } from "@/lib/server/db";
 import type { LoadedInstrument } from "@/lib/server/instruments";
-import { dayInChina, sheetOf } from "@/lib/server/sheet";
+import { dayInChina } from "@/lib/core/calendar";
+import { sheetOf } from "@/lib/server/sheet";
 import type { Grant } from "@/lib/server/visible";
 
 export const ASSESSMENT_STATES = ["draft", "submitted", "returned"] as const;

@@ -17,7 +17,8 @@ import { findIndustry, loadDerivedFigures, loadDictionary, loadPackLibrary, regi
 import { inOrganisation } from "@/lib/server/db";
 import { loadInstrument } from "@/lib/server/instruments";
 import { answersOf, readSchemeAnswers } from "@/lib/server/scheme-answers";
-import { dayInChina, sheetOf } from "@/lib/server/sheet";
+import { dayInChina } from "@/lib/core/calendar";
+import { sheetOf } from "@/lib/server/sheet";
 import { evaluateStored, readAssessments, type AssessmentState } from "@/lib/server/stored-assessment";
 import type { Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";

@@ -12,7 +12,7 @@ import { saveFacts } from "@/lib/server/facts";
 import { inviteAnywhere, inviteMember } from "@/lib/server/invitations";
 import { publishInstrument } from "@/lib/server/publish-instrument";
 import { saveResponses } from "@/lib/server/responses";
-import { dayInChina } from "@/lib/server/sheet";
+import { dayInChina } from "@/lib/core/calendar";
 import { saveSchemeAnswers } from "@/lib/server/standing";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { nobody, viewerOf, type Person, type System, type ViewerClaim } from "@/lib/server/viewer";

@@ -10,7 +10,7 @@ import { loadLatestInstrument } from "@/lib/server/instruments";
 import { inviteMember } from "@/lib/server/invitations";
 import { saveResponses } from "@/lib/server/responses";
 import { saveSchemeAnswers } from "@/lib/server/standing";
-import { dayInChina } from "@/lib/server/sheet";
+import { dayInChina } from "@/lib/core/calendar";
 import { submit } from "@/lib/server/submissions";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { nobody, viewerOf, type OpenedSession, type System } from "@/lib/server/viewer";

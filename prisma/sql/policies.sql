@@ -28,7 +28,7 @@ BEGIN
 
   -- OWN
   FOR found IN SELECT unnest(ARRAY['fact', 'scheme_answer', 'assessment', 'response', 'change', 'batch_key', 'assignment', 'place', 'presence',
-    'submission', 'submission_score']) AS name
+    'submission', 'submission_score', 'campaign', 'participation', 'reminder', 'message', 'call_up', 'call_up_row', 'consent']) AS name
   LOOP
     EXECUTE format('CREATE POLICY own ON public.%I TO xinzhi_app USING (%s) WITH CHECK (%s)', found.name, own, own);
   END LOOP;
@@ -36,7 +36,7 @@ BEGIN
   EXECUTE format('CREATE POLICY own ON token FOR SELECT TO xinzhi_app USING (%s)', own);
   EXECUTE format('CREATE POLICY own_revoke ON token FOR UPDATE TO xinzhi_app USING (%s) WITH CHECK (%s)', own, own);
   -- A new password is a matter of the gate, which knows of the person's other organisations.
-  EXECUTE format('CREATE POLICY own_invite ON token FOR INSERT TO xinzhi_app WITH CHECK (%s AND purpose = ''invitation'')', own);
+  EXECUTE format('CREATE POLICY own_invite ON token FOR INSERT TO xinzhi_app WITH CHECK (%s AND purpose IN (''invitation'', ''callUp''))', own);
 
   -- SELF
   EXECUTE format('CREATE POLICY self ON session TO xinzhi_app USING (%s) WITH CHECK (%s)', self, self);
@@ -53,7 +53,7 @@ BEGIN
 
   -- GATE: whatever the organisation, but only through the functions that this role owns, and only where it was granted.
   FOR found IN SELECT unnest(ARRAY['user', 'session', 'token', 'organisation', 'membership', 'audit_event', 'audit_head',
-    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment']) AS name
+    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment', 'campaign', 'participation', 'message']) AS name
   LOOP
     EXECUTE format('CREATE POLICY gate ON public.%I TO xinzhi_gate USING (true) WITH CHECK (true)', found.name);
   END LOOP;
@@ -70,8 +70,8 @@ GRANT SELECT (id, login, name, locale, state, created_at, updated_at),
   UPDATE (name, password_hash, totp, locale, updated_at) ON "user" TO xinzhi_app;
 GRANT SELECT (id, user_id, created_at, last_seen_at, idle_minutes, expires_at, revoked_at, agent, address),
   UPDATE (revoked_at) ON session TO xinzhi_app;
-GRANT SELECT (id, purpose, organisation_id, subject_id, role, login, assessment_id, indicators, created_by, created_at, expires_at,
-  used_at, revoked_at), INSERT, UPDATE (revoked_at) ON token TO xinzhi_app;
+GRANT SELECT (id, purpose, organisation_id, subject_id, role, login, assessment_id, indicators, participation_id, created_by, created_at,
+  expires_at, used_at, revoked_at), INSERT, UPDATE (expires_at, revoked_at) ON token TO xinzhi_app;
 GRANT SELECT, UPDATE (name, credit_code, industry, region, group_code, updated_at) ON organisation TO xinzhi_app;
 GRANT SELECT, UPDATE (role, display_name, ended_at) ON membership TO xinzhi_app;
 GRANT SELECT ON instrument_version TO xinzhi_app;
@@ -80,16 +80,23 @@ GRANT SELECT, INSERT ON change, submission_score TO xinzhi_app;
 GRANT SELECT, INSERT, DELETE ON batch_key, assignment TO xinzhi_app;
 GRANT SELECT, INSERT, UPDATE (withdrawn_at, returned_at) ON submission TO xinzhi_app;
 GRANT SELECT ON audit_event TO xinzhi_app;
+GRANT SELECT, INSERT, UPDATE ON campaign, message, call_up TO xinzhi_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON participation TO xinzhi_app;
+GRANT SELECT, INSERT, DELETE ON call_up_row TO xinzhi_app;
+GRANT SELECT, INSERT ON reminder, consent TO xinzhi_app;
 
-GRANT SELECT, INSERT, UPDATE (password_hash, updated_at) ON "user" TO xinzhi_gate;
+GRANT SELECT, INSERT, UPDATE (password_hash, state, updated_at) ON "user" TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (last_seen_at, revoked_at), DELETE ON session TO xinzhi_gate;
-GRANT SELECT, INSERT, UPDATE (used_at) ON token TO xinzhi_gate;
-GRANT SELECT, INSERT, UPDATE (verified_at, updated_at) ON organisation TO xinzhi_gate;
+GRANT SELECT, INSERT, UPDATE (used_at, expires_at, revoked_at) ON token TO xinzhi_gate;
+GRANT SELECT, INSERT, UPDATE (credit_code, verified_at, updated_at) ON organisation TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (role, display_name, ended_at) ON membership TO xinzhi_gate;
 GRANT SELECT, INSERT ON audit_event TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE ON audit_head TO xinzhi_gate;
 GRANT SELECT, DELETE ON batch_key TO xinzhi_gate;
-GRANT SELECT ON submission TO xinzhi_gate;
-GRANT SELECT (organisation_id, id, instrument_key, instrument_version) ON assessment TO xinzhi_gate;
+GRANT SELECT, UPDATE (returned_at) ON submission TO xinzhi_gate;
+GRANT SELECT, UPDATE (state, revision, closes_at, authority_id, participation_id, updated_at) ON assessment TO xinzhi_gate;
+GRANT SELECT, UPDATE (closes_at, revision, updated_at) ON campaign TO xinzhi_gate;
+GRANT SELECT, UPDATE (company_id, assessment_id, state, percent, submitted_at, reason, closes_at, named, refreshed_at) ON participation TO xinzhi_gate;
+GRANT SELECT, INSERT, UPDATE (state, attempts, error, claimed_at, sent_at) ON message TO xinzhi_gate;
 GRANT SELECT, INSERT, DELETE ON assignment TO xinzhi_gate;
 GRANT SELECT, UPDATE (published_at) ON instrument_version TO xinzhi_gate;

@@ -1,0 +1,1 @@
+-- How an enterprise answers a call: its link, the calls it sees, joining a campaign, and consent. Same rules as in `gate.sql`.

@@ -1,0 +1,2 @@
+-- What a campaign does to the assessments that answer it: other organisations' rows, which only the gate may touch. Each function
+-- looks up again that who asks is an official of the campaign's authority. Same rules as in `gate.sql`.

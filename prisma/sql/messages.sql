@@ -1,0 +1,1 @@
+-- What jobs see across organisations: campaigns that run, enterprises whose funnel row is behind, mails that wait. Same rules as in `gate.sql`.

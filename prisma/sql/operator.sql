@@ -1,0 +1,1 @@
+-- The operator's console: people, mails and versions across organisations; no response of any company. Same rules as in `gate.sql`.
