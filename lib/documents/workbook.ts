@@ -13,10 +13,11 @@ export type WorkbookCell = { readonly value: string | number | null; readonly to
 
 /** Light grounds that keep black text readable; the word in the cell says the same. */
 const FILLS = { good: "FFE3F1E8", warn: "FFFBEBD3", bad: "FFF9E1DF" } as const;
-const FONTS: Readonly<Record<Locale, string>> = { "zh-CN": "微软雅黑", en: "Calibri" };
+export const FONTS: Readonly<Record<Locale, string>> = { "zh-CN": "微软雅黑", en: "Calibri" };
 /** A sheet's name may be this long, and may not hold these characters. */
 const LONGEST_NAME = 31;
 const FORBIDDEN = /[\\/?*[\]:]/g;
+export const sheetName = (name: string): string => name.replace(FORBIDDEN, " ").slice(0, LONGEST_NAME);
 
 /** An XLSX file of the sheets, made for printing on A4 across. `createdAt` is written into the file. */
 export async function renderWorkbook(sheets: readonly WorkbookSheet[], { locale, createdAt, title }: { readonly locale: Locale; readonly createdAt: Date; readonly title: string }): Promise<Buffer> {
@@ -28,7 +29,7 @@ export async function renderWorkbook(sheets: readonly WorkbookSheet[], { locale,
 
 function addSheet(workbook: ExcelJS.Workbook, { name, title, lines, columns, rows }: WorkbookSheet, font: string): void {
   const head = lines.length + 2;
-  const sheet = workbook.addWorksheet(name.replace(FORBIDDEN, " ").slice(0, LONGEST_NAME), {
+  const sheet = workbook.addWorksheet(sheetName(name), {
     views: [{ state: "frozen", ySplit: head }],
     pageSetup: { paperSize: 9, orientation: "landscape", fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `${String(head)}:${String(head)}` },
   });

@@ -51,16 +51,23 @@ export function jsonResponse(value: unknown, status = 200, headers: Readonly<Rec
 
 /** A file to keep: its name in every alphabet, with an ASCII one for what reads no other. */
 export function fileResponse({ name, type, bytes }: { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> }): Response {
+  return new Response(bytes, { headers: { ...fileHeaders(name, type), "Content-Length": String(bytes.byteLength) } });
+}
+
+/** The same for a file that is sent while it is made: its length is not known yet. */
+export function streamedFileResponse({ name, type, stream }: { readonly name: string; readonly type: string; readonly stream: ReadableStream<Uint8Array> }): Response {
+  return new Response(stream, { headers: fileHeaders(name, type) });
+}
+
+function fileHeaders(name: string, type: string): Record<string, string> {
   const extension = /\.[a-z0-9]+$/.exec(name)?.[0] ?? "";
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  const headers = {
+  return {
     ...PRIVATE,
     "Content-Type": type,
-    "Content-Length": String(bytes.byteLength),
     "Content-Disposition": `attachment; filename="xinzhi${extension}"; filename*=UTF-8''${encoded}`,
     "Content-Security-Policy": "sandbox; default-src 'none'",
   };
-  return new Response(bytes, { headers });
 }
 
 const PRIVATE = { "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff", Vary: "Cookie" };
