@@ -42,6 +42,7 @@ export const AUDITED_ACTS = [
   "campaign.announce",
   "campaign.extend",
   "campaign.links",
+  "campaign.remove",
   "callUp.upload",
   "callUp.confirm",
   "callUp.discard",

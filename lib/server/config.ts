@@ -24,6 +24,8 @@ const environmentSchema = z
     XINZHI_SECRET: z.string("未设置（npm start 会自动生成） · not set (npm start makes one)").min(32, "至少 32 个字符 · at least 32 characters"),
     ALLOW_INSECURE_COOKIES: flag.default(false),
     TRUST_PROXY_HOPS: wholeNumber.default(0),
+    SMTP_URL: z.url({ protocol: /^smtps?$/, error: "应为 smtp:// 或 smtps:// 地址 · must be an smtp:// or smtps:// address" }).optional(),
+    SMTP_FROM: z.string().optional(),
     /** Sizes of the pool of connections to the database. */
     XINZHI_CONNECTIONS: wholeNumber.default(10),
     XINZHI_RATE_SIGN_UP: rate(20, 60),
@@ -40,7 +42,10 @@ const environmentSchema = z
     /** Files made from reports, by one person. */
     XINZHI_RATE_FILE: rate(10, 30),
   })
-  .superRefine(({ XINZHI_URL, ALLOW_INSECURE_COOKIES }, context) => {
+  .superRefine(({ XINZHI_URL, ALLOW_INSECURE_COOKIES, SMTP_URL, SMTP_FROM }, context) => {
+    if (SMTP_URL !== undefined && SMTP_FROM === undefined) {
+      context.addIssue({ code: "custom", path: ["SMTP_FROM"], message: "设了 SMTP_URL，须同时设发件人 · SMTP_URL needs the address that mails come from" });
+    }
     const { protocol, hostname } = new URL(XINZHI_URL);
     if (protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname) && !ALLOW_INSECURE_COOKIES) {
       context.addIssue({
@@ -76,6 +81,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     insecureCookies: settings.XINZHI_URL.startsWith("http:") && settings.ALLOW_INSECURE_COOKIES,
     /** How many proxies of ours append to `X-Forwarded-For`. */
     trustProxyHops: settings.TRUST_PROXY_HOPS,
+    /** Where mails go out and whom they come from; null: none are sent. */
+    smtp: settings.SMTP_URL === undefined ? null : { url: settings.SMTP_URL, from: settings.SMTP_FROM ?? "" },
     rates: {
       signUp: settings.XINZHI_RATE_SIGN_UP,
       signInAll: settings.XINZHI_RATE_SIGN_IN_ALL,

@@ -79,12 +79,18 @@ const regionsByCode = once(() => new Map(loadRegions().map((region) => [region.c
 /** The region with this code, or null. */
 export const findRegion = (code: string): Region | null => regionsByCode().get(code) ?? null;
 
-/** A region with those above it, from the province down; null where the code is not listed. */
-export function regionTitle(code: string): LocalisedText | null {
+/**
+ * A region with those above it, from the province down; null where the code is not listed. With `below`, the leading digits
+ * of a region, what lies at or above that one is left out: whoever looks at 3301 reads 西湖区.
+ */
+export function regionTitle(code: string, below = ""): LocalisedText | null {
   const found: Region[] = [];
-  for (let region = findRegion(code); region !== null; region = region.parent === null ? null : findRegion(region.parent)) found.push(region);
+  for (let region = findRegion(code); region !== null; region = region.parent === null ? null : findRegion(region.parent)) {
+    if (region.code === code || !below.startsWith(significantDigits(region.code))) found.push(region);
+  }
   return found.length === 0 ? null : { "zh-CN": found.toReversed().map(({ name }) => name).join(""), en: found.map(({ en }) => en).join(", ") };
 }
+const significantDigits = (code: string): string => code.replace(/(00){1,2}$/, "");
 
 /** The text files of an instrument's folder as they stand, by name; empty if there is no such folder. */
 export function readInstrumentFiles(key: string, version: string): readonly { readonly path: string; readonly text: string }[] {
