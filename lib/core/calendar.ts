@@ -34,3 +34,8 @@ export function lastMomentOf(day: Day): Date {
 export function addDays(day: Day, days: number): Day {
   return new Date(new Date(`${day}T00:00:00Z`).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 }
+
+/** How many days later `to` is than `from`; negative where it is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((firstMomentOf(to).getTime() - firstMomentOf(from).getTime()) / DAY_MS);
+}
