@@ -1,3 +1,5 @@
+import { EVERYWHERE, IN_API } from "./lib/core/answer-headers.js";
+
 /** @type {import("next").NextConfig} */
 const config = {
   // Add-ons with native code, and packages that look for files beside themselves.
@@ -22,17 +24,7 @@ const config = {
   headers: async () => [
     {
       source: "/:path*",
-      headers: [
-        // For whatever is no page. Each page has one of its own instead, with a nonce: `proxy.ts`.
-        { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'; sandbox" },
-        { key: "X-Content-Type-Options", value: "nosniff" },
-        { key: "X-Frame-Options", value: "DENY" },
-        // Not "no-referrer": browsers then send a form without scripts as from origin "null", which no action takes.
-        { key: "Referrer-Policy", value: "same-origin" },
-        { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
-        { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-        { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
-      ],
+      headers: [...EVERYWHERE],
     },
     {
       // The service worker asks for pages and files in place of the browser; each update is looked for on the server.
@@ -45,7 +37,7 @@ const config = {
     {
       // What is set here wins over the handler: the regions, the same for everybody, may be kept.
       source: "/api/:path((?!v1/regions$).*)",
-      headers: [{ key: "Cache-Control", value: "private, no-store" }],
+      headers: [...IN_API],
     },
   ],
 };

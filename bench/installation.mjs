@@ -29,7 +29,7 @@ export async function startProduct(folder) {
   const url = await addressOf(child, "the product");
   await (await fetch(`${url}/sign-in`)).text();
   const seconds = (performance.now() - began) / 1000;
-  const web = childrenOf(child.pid).find((pid) => commandOf(pid).includes("next"));
+  const web = childrenOf(child.pid).find((pid) => commandOf(pid).includes("serve.mjs"));
   if (!web) throw new Error("the product runs without a web server");
   return { url, seconds, web, stop: () => end(child) };
 }

@@ -8,8 +8,8 @@ import http from "node:http";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ask, describeProcess, findFreePort, isPortFree, keepSecret, prepareDataFolder, Refusal, startDatabase, writeWhole } from "./database.mjs";
-import { bin, build, checkNode, ensureClient, ensurePackages, hashFiles, isBuilt, run, script, spawnNode, stopRunning } from "./install.mjs";
+import { ask, describeProcess, findFreePort, isPortFree, keepSecret, prepareDataFolder, Refusal, ROOT, startDatabase, writeWhole } from "./database.mjs";
+import { build, checkNode, ensureClient, ensurePackages, hashFiles, isBuilt, run, script, spawnNode, stopRunning } from "./install.mjs";
 
 const began = Date.now();
 const say = (text) => console.log(text);
@@ -17,6 +17,7 @@ const READY_SECONDS = 60;
 /** Half seconds. */
 const DEAF_TURNS = 6;
 const FIRST_PORT = 3000;
+const server = path.join(ROOT, "scripts/serve.mjs");
 /** What the database is prepared from; when it changes, migrations, instruments and demo are looked at again. */
 const PREPARED_FROM = ["prisma", "lib/content", "lib/core", "lib/server", "package-lock.json"];
 
@@ -195,7 +196,7 @@ async function startWeb(folder, { host, port }, environment) {
   const output = fs.openSync(log, "a", 0o600);
   const logStart = fs.fstatSync(output).size;
   // Uncapped the heap grows to three times that, and pages get slower.
-  const child = spawnNode(["--max-old-space-size=256", bin.next, "start", "-p", String(port), "-H", host], { env: environment, output: [output, output] });
+  const child = spawnNode(["--max-old-space-size=256", server, "-p", String(port), "-H", host], { env: environment, output: [output, output] });
   fs.closeSync(output);
   web = child;
   let ended = false;

@@ -84,7 +84,7 @@ function webOf(parent) {
   const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
   const line = (stdout ?? "").split("\n").find((text) => {
     const [, ppid] = text.trim().split(/\s+/);
-    return Number(ppid) === parent && /next/.test(text);
+    return Number(ppid) === parent && /serve\.mjs/.test(text);
   });
   return line ? Number(line.trim().split(/\s+/)[0]) : null;
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import type { AskedHeaders } from "@/lib/server/asked";
 import { config } from "@/lib/server/config";
 import { readMark } from "@/lib/server/known-device";
 
@@ -19,7 +20,7 @@ export const noDevice: Device = { agent: "", address: "", mark: null };
  * it: counted from the right, since everything further left is whatever the client wrote. Without a trusted proxy it is
  * unknown, and limits work per account and for the whole installation.
  */
-export function deviceOf(headers: Headers, hops: number = config.trustProxyHops): Device {
+export function deviceOf(headers: AskedHeaders, hops: number = config.trustProxyHops): Device {
   const agent = (headers.get("user-agent") ?? "").replaceAll(/[\p{C}]/gu, "").slice(0, 200);
   const chain = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
   const address = hops > 0 ? (chain.at(-hops) ?? "") : "";

@@ -15,13 +15,13 @@ import { LOCALES, type Locale, type LocalisedText } from "@/lib/core/localised";
 import { reachOf, ROLES } from "@/lib/core/policy";
 import { factChangeSchema, saveFactsSchema, type FactOutcome, type ItemProblem, type Progress, type SaveFactsResult } from "@/lib/core/save";
 import { loadDerivedFigures, loadDictionary, loadEnergyFactors, loadSizeRules, wordsOf } from "@/lib/server/content";
-import { inOrganisation, runStatement, type Transaction } from "@/lib/server/db";
+import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { definitionOf, limitText, problemText } from "@/lib/server/fact-problems";
 import { isId } from "@/lib/server/id";
 import { factsOf, type UsedFacts } from "@/lib/server/instrument-facts";
 import { loadLatestInstrument, loadRecentLatest } from "@/lib/server/instruments";
 import { pointerOf } from "@/lib/server/problem";
-import { accept, callerOf, parseFrame, problem, type Refusal } from "@/lib/server/responses";
+import { callerOf, parseFrame, problem, runSave } from "@/lib/server/responses";
 import { findAsked, readersOfSchemes, type AskedScheme, type SchemeReader } from "@/lib/server/scheme-readers";
 import { dayInChina } from "@/lib/core/calendar";
 import { entryOf, sheetOf } from "@/lib/server/sheet";
@@ -236,7 +236,7 @@ export async function saveFacts(
   const frame = parseFrame(call, saveFactsSchema);
   const used = factsOf((await loadRecentLatest()).instrument);
   const changes = judgeAll(frame.changes, used, locale);
-  const [row] = await runStatement<{ result: Stored | Refusal }>(SAVE, [
+  const stored = await runSave<Stored>(SAVE, [
     caller.tokenHash,
     caller.user,
     organisation,
@@ -247,8 +247,6 @@ export async function saveFacts(
     ASSIGNED,
     null,
   ]);
-  if (!row) throw new Error("the save answered nothing");
-  const stored = accept(row.result);
   const results = stored.results.map((outcome) => (outcome.problem && outcome.problem.message === undefined ? { ...outcome, problem: problem(outcome.problem.code, "", locale) } : outcome));
   const asked = new Set(used.keys.filter((key) => stored.assigned === null || used.indicators.get(key)?.some((indicator) => stored.assigned?.includes(indicator))));
   return { results, progress: { answered: stored.stored.filter((id) => asked.has(id.split("/")[0] ?? "")).length, applicable: asked.size }, savedAt: stored.savedAt };

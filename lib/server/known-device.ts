@@ -1,5 +1,6 @@
 import "server-only";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { AskedHeaders } from "@/lib/server/asked";
 import { config } from "@/lib/server/config";
 
 /**
@@ -30,7 +31,7 @@ export function recogniseDevice(mark: string | null, user: string): string | nul
 const seal = (user: string, id: string): string => createHmac("sha256", config.secret).update(`known device ${user} ${id}`).digest("base64url");
 
 /** The mark a request carries, not yet checked. */
-export function readMark(headers: Headers): string | null {
+export function readMark(headers: AskedHeaders): string | null {
   const start = `${knownDeviceCookie()}=`;
   const pair = (headers.get("cookie") ?? "").split(";").find((part) => part.trim().startsWith(start));
   const mark = pair?.trim().slice(start.length) ?? "";

@@ -2,7 +2,9 @@ import "server-only";
 import { countConnections } from "@/lib/server/db";
 
 /** Plain counters of this process since its start, in the text form that Prometheus reads. No name of a person or company. */
-const counters = new Map<string, number>();
+const holder = globalThis as typeof globalThis & { xinzhiCounters?: Map<string, number> };
+/** One for the process, as in db.ts: what is answered before Next.js is counted with the rest. */
+const counters = (holder.xinzhiCounters ??= new Map());
 
 /** `labels` of a closed set only: a label per id would grow without end. */
 export function count(name: string, labels: Readonly<Record<string, string>> = {}): void {

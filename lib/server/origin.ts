@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
+import type { AskedHeaders } from "@/lib/server/asked";
 import { config } from "@/lib/server/config";
 
 /**
@@ -8,7 +9,7 @@ import { config } from "@/lib/server/config";
  *
  * Without `Origin` only a browser that says `Sec-Fetch-Site: same-origin` is believed: no page of another site can set it.
  */
-export function checkOrigin(headers: Headers): void {
+export function checkOrigin(headers: AskedHeaders): void {
   const origin = headers.get("origin");
   if (origin === null) {
     if (headers.get("sec-fetch-site") !== "same-origin") throw new AppError("ORIGIN");
@@ -31,7 +32,7 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * address, through no proxy. Good enough for counters, never for data: both headers are the client's to write where no
  * proxy overwrites them.
  */
-export function isFromThisMachine(headers: Headers): boolean {
+export function isFromThisMachine(headers: AskedHeaders): boolean {
   const host = headers.get("host") ?? "";
   const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
   const from = (headers.get("x-forwarded-for") ?? "127.0.0.1").trim();

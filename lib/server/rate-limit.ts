@@ -16,7 +16,9 @@ export type Rate = {
 type Bucket = { level: number; at: number };
 /** Oldest out: an attacker with many keys must not fill the memory. */
 const MOST_BUCKETS = 50_000;
-const buckets = new Map<string, Bucket>();
+const holder = globalThis as typeof globalThis & { xinzhiBuckets?: Map<string, Bucket> };
+/** One for the process, as in db.ts: what Next.js loads once per bundle would allow each rate once per bundle. */
+const buckets = (holder.xinzhiBuckets ??= new Map());
 
 /** Takes one, or throws TOO_MANY with the seconds to wait. `now` in milliseconds. */
 export function takeToken(name: string, key: string, rate: Rate, now: number = Date.now()): void {

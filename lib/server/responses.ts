@@ -12,6 +12,7 @@ import { DEEPEST_CALL, responseChangeSchema, saveResponsesSchema, type ItemProbl
 import { evaluateItem } from "@/lib/core/scoring/item";
 import { config } from "@/lib/server/config";
 import { loadDictionary, wordsOf } from "@/lib/server/content";
+import { isTaken } from "@/lib/server/database-fault";
 import { runStatement } from "@/lib/server/db";
 import { isId } from "@/lib/server/id";
 import { factsOf, itemsByIdOf } from "@/lib/server/instrument-facts";
@@ -50,7 +51,7 @@ export async function saveResponses(
   const items = itemsByIdOf(instrument);
   const changes = judgeAll(frame.changes, items, locale);
   const known = figures.get(figuresId(assessment, loaded));
-  const [row] = await runStatement<{ result: Stored | Refusal }>(SAVE, [
+  const stored = await runSave<Stored>(SAVE, [
     caller.tokenHash,
     caller.user,
     organisation,
@@ -65,8 +66,6 @@ export async function saveResponses(
     null,
     known?.factsAt ?? null,
   ]);
-  if (!row) throw new Error("the save answered nothing");
-  const stored = accept(row.result);
   return { results: stored.results.map((outcome) => worded(outcome, locale)), progress: progressIn(stored, loaded, figuresOf(stored, known, figuresId(assessment, loaded))), savedAt: stored.savedAt };
 }
 
@@ -95,6 +94,20 @@ export function parseFrame<Call extends Frame>(call: unknown, schema: { safePars
   const parsed = schema.safeParse(storable(call));
   if (!parsed.success) throw invalid(parsed.error);
   return parsed.data;
+}
+
+/**
+ * Runs the statement of a save; throws what it refuses as a whole. Two calls with one batch id that meet at different places
+ * each find it unused: the one that writes it second is told what it would have been told a moment later.
+ */
+export async function runSave<Stored extends object>(statement: Parameters<typeof runStatement>[0], values: readonly unknown[]): Promise<Stored> {
+  const [row] = await runStatement<{ result: Stored | Refusal }>(statement, values).catch(batchTaken);
+  if (!row) throw new Error("the save answered nothing");
+  return accept(row.result);
+}
+
+export function batchTaken(fault: unknown): never {
+  throw isTaken(fault) ? new AppError("INVALID", { field: "/batch" }) : fault;
 }
 
 export type Refusal = { readonly problem: ErrorCode; readonly field?: string };

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { LOCALES, type Locale } from "@/lib/core/localised";
 import { PAGE_OWNER } from "@/lib/core/page-owner";
 import { LARGEST_CALL_BYTES } from "@/lib/core/save";
+import { askedOfRequest, type Asked } from "@/lib/server/asked";
 import { deviceOf, type Device } from "@/lib/server/device";
 import { LANGUAGE_COOKIE } from "@/lib/server/language";
 import { count } from "@/lib/server/metrics";
@@ -20,33 +21,51 @@ export type Call<Params> = {
   /** The checked viewer, acting for the organisation of the address. */
   readonly viewer: (organisation: string) => Promise<Viewer>;
 };
+/** An answer that is JSON: already text, since the server before Next.js writes it out without a `Response`. */
+export type JsonAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string };
+/** Answers a request for the parameters in its address; what it throws it has answered itself. */
+export type Route<Params> = (asked: Asked, params: Params) => Promise<JsonAnswer>;
 type Handler<Params> = (request: Request, context: { readonly params: Promise<Params> }) => Promise<Response>;
 
 /** The one way a Route Handler answers a reading request: typed faults become `{problem}` with their status. */
-export function readRoute<Params>(name: string, run: (call: Call<Params>) => Promise<Response>): Handler<Params> {
-  return (request, context) => answer(name, request, context, run);
+export function readRoute<Params>(name: string, run: (call: Call<Params>) => Promise<JsonAnswer | Response>): Handler<Params> {
+  return underNext((asked, params) => answer(name, asked, params, run));
 }
 
 /** The same for a request that changes something: own origin, JSON of at most 64 KiB. */
-export function writeRoute<Params>(name: string, run: (call: Call<Params>, body: unknown) => Promise<Response>): Handler<Params> {
-  return (request, context) =>
-    answer(name, request, context, async (call) => {
-      checkOrigin(request.headers);
-      return run(call, await readJson(request));
+export function writeRoute<Params>(name: string, run: (call: Call<Params>, body: unknown) => Promise<JsonAnswer>): Handler<Params> {
+  return underNext(saveRoute(name, run));
+}
+
+/** The same, to be answered before Next.js too. */
+export function saveRoute<Params>(name: string, run: (call: Call<Params>, body: unknown) => Promise<JsonAnswer>): Route<Params> {
+  return (asked, params) =>
+    answer(name, asked, params, async (call) => {
+      checkOrigin(asked.headers);
+      return run(call, await readJson(asked));
     });
 }
 
 /** The same for a form of ours that holds nothing. */
 export function formRoute<Params>(name: string, run: (call: Call<Params>) => Promise<Response>): Handler<Params> {
-  return (request, context) =>
-    answer(name, request, context, (call) => {
-      checkOrigin(request.headers);
+  return underNext((asked, params) =>
+    answer(name, asked, params, (call) => {
+      checkOrigin(asked.headers);
       return run(call);
-    });
+    }),
+  );
 }
 
-export function jsonResponse(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  return Response.json(value, { status, headers: { ...PRIVATE, ...headers } });
+/** A route as Next.js calls it. */
+export function underNext<Params>(route: (asked: Asked, params: Params) => Promise<JsonAnswer | Response>): Handler<Params> {
+  return async (request, { params }) => {
+    const answered = await route(askedOfRequest(request), await params);
+    return answered instanceof Response ? answered : new Response(answered.text, answered);
+  };
+}
+
+export function jsonAnswer(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): JsonAnswer {
+  return { status, headers: { "Content-Type": "application/json", ...PRIVATE, ...headers }, text: JSON.stringify(value) };
 }
 
 /** A file to keep: its name in every alphabet, with an ASCII one for what reads no other. */
@@ -72,18 +91,18 @@ function fileHeaders(name: string, type: string): Record<string, string> {
 
 const PRIVATE = { "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff", Vary: "Cookie" };
 
-async function answer<Params>(
+async function answer<Params, Answered extends JsonAnswer | Response>(
   name: string,
-  request: Request,
-  { params }: { readonly params: Promise<Params> },
-  run: (call: Call<Params>) => Promise<Response>,
-): Promise<Response> {
+  request: Pick<Asked, "url" | "headers">,
+  params: Params,
+  run: (call: Call<Params>) => Promise<Answered>,
+): Promise<Answered | JsonAnswer> {
   const cookies = readCookies(request.headers.get("cookie"));
   const locale = LOCALES.find((known) => known === cookies.get(LANGUAGE_COOKIE)) ?? LOCALES[0];
   try {
     const claim = ofOwner(await claimOf(cookies.get(cookieName())), request.headers.get(PAGE_OWNER));
     const response = await run({
-      params: await params,
+      params,
       // Worked out for those who ask: a save asks for neither.
       get query() {
         return new URL(request.url).searchParams;
@@ -101,7 +120,7 @@ async function answer<Params>(
     const problem = problemOf(fault, locale);
     const status = statusOfCode(problem.code);
     count("requests", { route: name, status: String(status) });
-    return jsonResponse({ problem }, status, problem.retryAfter === undefined ? {} : { "Retry-After": String(problem.retryAfter) });
+    return jsonAnswer({ problem }, status, problem.retryAfter === undefined ? {} : { "Retry-After": String(problem.retryAfter) });
   }
 }
 
@@ -110,22 +129,12 @@ function ofOwner(claim: ViewerClaim | null, owner: string | null): ViewerClaim |
   return claim !== null && owner !== null && owner !== claim.user ? null : claim;
 }
 
-/** Stops reading at the limit: a length that is not stated, or lies, must not fill the memory. */
-async function readJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_CALL_BYTES) throw new AppError("TOO_LARGE");
-  if (!/^application\/(?:[a-z.+-]+\+)?json\b/i.test(request.headers.get("content-type") ?? "")) throw new AppError("INVALID", { field: "" });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    size += part.value.byteLength;
-    if (size > LARGEST_CALL_BYTES) {
-      await reader?.cancel();
-      throw new AppError("TOO_LARGE");
-    }
-    chunks.push(part.value);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
+async function readJson({ headers, readBody }: Asked): Promise<unknown> {
+  if (Number(headers.get("content-length") ?? 0) > LARGEST_CALL_BYTES) throw new AppError("TOO_LARGE");
+  if (!/^application\/(?:[a-z.+-]+\+)?json\b/i.test(headers.get("content-type") ?? "")) throw new AppError("INVALID", { field: "" });
+  const bytes = await readBody(LARGEST_CALL_BYTES);
+  if (bytes === null) throw new AppError("TOO_LARGE");
+  const text = bytes.toString("utf8");
   checkDepth(text);
   try {
     return JSON.parse(text) as unknown;

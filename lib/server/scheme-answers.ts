@@ -13,7 +13,7 @@ import { inOrganisation, NULL_JSON, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
 import { pointerOf } from "@/lib/server/problem";
 import { takeToken } from "@/lib/server/rate-limit";
-import { parseFrame, problem } from "@/lib/server/responses";
+import { batchTaken, parseFrame, problem } from "@/lib/server/responses";
 import { permit, type Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 import type { Prisma, SchemeAnswer as StoredAnswer } from "@/prisma/generated/client";
@@ -49,7 +49,7 @@ export async function saveSchemeAnswers(viewer: Viewer, organisation: string, ca
     if (frame.batch !== undefined) await tx.batchKey.create({ data: { organisationId: organisation, batch: frame.batch, userId: by, target, result: json(result) } });
     if (saved > 0) await appendAudit(tx, { actor: by, act: "standing.save", object: target, after: frame.changes });
     return result;
-  });
+  }).catch(batchTaken);
 }
 
 type Judged = {

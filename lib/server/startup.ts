@@ -5,6 +5,7 @@ import { buildId } from "@/lib/server/build";
 import { config, ConfigurationFault } from "@/lib/server/config";
 import { loadPackLibrary } from "@/lib/server/content";
 import { checkDatabase, DatabaseRefused } from "@/lib/server/database-check";
+import { putFrontInPlace } from "@/lib/server/front";
 import { log } from "@/lib/server/log";
 
 /**
@@ -12,6 +13,7 @@ import { log } from "@/lib/server/log";
  * get past its walls. Otherwise the process ends with a message; a database that is merely away is waited for by each request.
  */
 export async function startServer(): Promise<void> {
+  putFrontInPlace();
   try {
     // next-auth takes its address from the environment alone.
     process.env.NEXTAUTH_URL = config.url;

@@ -1,7 +1,7 @@
 import { signIn, signInAgainSchema } from "@/lib/server/accounts";
 import { setLanguageCookie } from "@/lib/server/language";
 import { invalid } from "@/lib/server/problem";
-import { jsonResponse, writeRoute } from "@/lib/server/route";
+import { jsonAnswer, writeRoute } from "@/lib/server/route";
 import { setSessionCookie, viewerOf } from "@/lib/server/viewer";
 
 /** Signs in on a page that stays as it is, with all that was entered there: for whoever's session ended meanwhile. */
@@ -12,5 +12,5 @@ export const POST = writeRoute("session", async ({ claim, device }, body) => {
   await setSessionCookie(opened);
   const viewer = await viewerOf(opened);
   if (viewer.kind === "person") await setLanguageCookie(viewer.user.locale);
-  return jsonResponse({ user: opened.user });
+  return jsonAnswer({ user: opened.user });
 });

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import { pulseQuerySchema } from "@/lib/core/pulse";
 import { invalid } from "@/lib/server/problem";
 import { loadPulse } from "@/lib/server/pulse";
-import { jsonResponse, readRoute } from "@/lib/server/route";
+import { jsonAnswer, readRoute } from "@/lib/server/route";
 
 type Params = { organisation: string };
 
@@ -10,5 +10,5 @@ export const GET = readRoute<Params>("pulse", async ({ params: { organisation },
   if (!claim) throw new AppError("SIGNED_OUT");
   const parsed = pulseQuerySchema.safeParse(Object.fromEntries(query));
   if (!parsed.success) throw invalid(parsed.error);
-  return jsonResponse(await loadPulse(claim, organisation, parsed.data));
+  return jsonAnswer(await loadPulse(claim, organisation, parsed.data));
 });

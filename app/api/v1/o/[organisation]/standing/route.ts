@@ -1,7 +1,7 @@
 import { hashPack } from "@/lib/core/packs/hash";
 import { printedJudgement } from "@/lib/core/packs/printed";
 import { loadDictionary, loadPackLibrary, wordsOf } from "@/lib/server/content";
-import { jsonResponse, readRoute } from "@/lib/server/route";
+import { jsonAnswer, readRoute } from "@/lib/server/route";
 import { loadStanding } from "@/lib/server/standing";
 import { askedStanding } from "@/lib/server/standing-query";
 
@@ -16,7 +16,7 @@ export const GET = readRoute<Params>("standing", async ({ params: { organisation
   const { standing, judgements, questions, asked: answered, years, canEdit, assessment } = await loadStanding(await viewer(organisation), organisation, askedStanding(query), locale);
   const library = loadPackLibrary();
   const words = { dictionary: loadDictionary(), locale, words: wordsOf(locale, "reasons") };
-  return jsonResponse({
+  return jsonAnswer({
     ...answered,
     years,
     canEdit,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { savePlace } from "@/lib/server/assessments";
 import { invalid } from "@/lib/server/problem";
-import { jsonResponse, writeRoute } from "@/lib/server/route";
+import { jsonAnswer, writeRoute } from "@/lib/server/route";
 
 type Params = { organisation: string; assessment: string };
 const bodySchema = z.strictObject({ item: z.string().min(1).max(64) });
@@ -11,5 +11,5 @@ export const PUT = writeRoute<Params>("place", async ({ params: { organisation, 
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw invalid(parsed.error);
   await savePlace(await viewer(organisation), organisation, assessment, parsed.data.item);
-  return jsonResponse({ item: parsed.data.item });
+  return jsonAnswer({ item: parsed.data.item });
 });

@@ -1,6 +1,6 @@
 import { submissionWishSchema } from "@/lib/core/save";
 import { invalid } from "@/lib/server/problem";
-import { jsonResponse, writeRoute } from "@/lib/server/route";
+import { jsonAnswer, writeRoute } from "@/lib/server/route";
 import { submit } from "@/lib/server/submissions";
 
 type Params = { organisation: string; assessment: string };
@@ -9,5 +9,5 @@ type Params = { organisation: string; assessment: string };
 export const POST = writeRoute<Params>("submissions", async ({ params: { organisation, assessment }, viewer }, body) => {
   const parsed = submissionWishSchema.safeParse(body);
   if (!parsed.success) throw invalid(parsed.error);
-  return jsonResponse(await submit(await viewer(organisation), organisation, assessment, parsed.data.key));
+  return jsonAnswer(await submit(await viewer(organisation), organisation, assessment, parsed.data.key));
 });

@@ -1,7 +1,7 @@
 import { viewHistory } from "@/app/o/[organisation]/assessments/[assessment]/[indicator]/history/view";
 import { wordsOf } from "@/lib/server/content";
 import { listHistory } from "@/lib/server/history";
-import { jsonResponse, readRoute } from "@/lib/server/route";
+import { jsonAnswer, readRoute } from "@/lib/server/route";
 
 type Params = { organisation: string; assessment: string; item: string };
 
@@ -9,5 +9,5 @@ type Params = { organisation: string; assessment: string; item: string };
 export const GET = readRoute<Params>("history", async ({ params: { organisation, assessment, item }, viewer, locale }) => {
   const history = await listHistory(await viewer(organisation), organisation, assessment, item);
   const changes = history.changes.map(({ by, at, before, after, revision }) => ({ by, at: at.toISOString(), before, after, revision }));
-  return jsonResponse({ changes, shown: viewHistory(history, { locale, words: (name) => wordsOf(locale, name) }) });
+  return jsonAnswer({ changes, shown: viewHistory(history, { locale, words: (name) => wordsOf(locale, name) }) });
 });

@@ -1,0 +1,50 @@
+/**
+ * The web server of a build: `-p <port> -H <host>`, as `next start`. Asks `lib/server/front.ts` first, which answers saves, and
+ * hands everything else to Next.js. Ends on SIGTERM and SIGINT once the requests under way are answered. Plain Node.
+ */
+import http from "node:http";
+import { parseArgs } from "node:util";
+import next from "next";
+import { ROOT } from "./database.mjs";
+
+/** Milliseconds that a connection may stay open for a further request once the server ends. */
+const LAST_KEEP_ALIVE = 1;
+
+const { values } = parseArgs({ options: { port: { type: "string", short: "p" }, host: { type: "string", short: "H" } } });
+const [port, host] = [Number(values.port), values.host];
+// Next.js asks itself where an action redirects to, and so needs an address that can be reached.
+const reached = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+
+const app = next({ dev: false, dir: ROOT, hostname: reached, port });
+await app.prepare();
+const handle = app.getRequestHandler();
+const FRONT = Symbol.for("xinzhi.front");
+
+const server = http.createServer((request, response) => {
+  // Next.js puts it there when instrumentation.ts has run, which its first request waits for.
+  if (globalThis[FRONT]?.(request, response)) return;
+  handle(request, response).catch((fault) => {
+    console.error(fault);
+    if (!response.headersSent) response.writeHead(500);
+    response.end("Internal Server Error");
+  });
+});
+server.once("error", (fault) => {
+  console.error(fault);
+  process.exit(1);
+});
+server.listen(port, host);
+
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, end);
+
+let ending = false;
+function end() {
+  if (ending) return;
+  ending = true;
+  server.keepAliveTimeout = LAST_KEEP_ALIVE;
+  server.close(async () => {
+    // What Next.js does after it has answered.
+    await app.close();
+    process.exit(0);
+  });
+}
