@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { childPath, fontFolders, templateFolder } from "@/lib/documents/pdf/places";
+import { residentBytes } from "@/lib/documents/resident-bytes";
 
 /** What went wrong with one document: the typesetter refused it, took too long, or died of it. */
 export class TypesettingError extends Error {
@@ -148,14 +148,5 @@ export class Typesetter {
     const child = this.#child;
     this.#child = null;
     child?.kill("SIGKILL");
-  }
-}
-
-/** Resident memory of a process, where the system says so (Linux); 0 elsewhere, where only the time limit protects. */
-function residentBytes(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
   }
 }
