@@ -15,6 +15,7 @@ export type Places = {
   readonly makeInvitation: () => Promise<string>;
   readonly makeReset: () => Promise<string>;
   readonly organisation: string;
+  readonly user: string;
 };
 
 type People = { readonly manager: APIRequestContext; readonly drafting: APIRequestContext; readonly operator: APIRequestContext };
@@ -26,6 +27,7 @@ export async function findPlaces({ manager, drafting, operator }: People): Promi
   const company = await homeOf(manager);
   const drafts = await homeOf(drafting);
   const report = await linkOn(manager, `${company}/reports`, new RegExp(`${company}/reports/[0-9a-f-]{36}`));
+  const user = await linkOn(operator, `/admin/users?q=${SOMEBODY}`, /\/admin\/users\/[0-9a-f-]{36}/);
   return {
     company,
     assessment: await linkOn(manager, `${company}/assessments`, new RegExp(`${company}/assessments/[0-9a-f-]{36}`)),
@@ -34,7 +36,8 @@ export async function findPlaces({ manager, drafting, operator }: People): Promi
     drafting: drafts,
     draft: await linkOn(drafting, `${drafts}/assessments`, new RegExp(`${drafts}/assessments/[0-9a-f-]{36}`)),
     makeInvitation: () => madeLink(manager, `${company}/members`, "role", { role: "respondent" }),
-    makeReset: () => madeLink(operator, "/admin", "login", { login: SOMEBODY }),
+    makeReset: () => madeLink(operator, user, "user", { user: user.split("/").at(-1) ?? "" }),
+    user,
     organisation: await linkOn(operator, "/admin", /\/admin\/organisations\/[0-9a-f-]{36}/),
   };
 }

@@ -37,6 +37,10 @@ export const ROUTES: readonly Route[] = [
   { page: "o/[organisation]/reports/[submission]/trace/[trace]/page.tsx", as: "manager", path: ({ trace }) => trace },
   { page: "admin/page.tsx", as: "operator", path: same("/admin") },
   { page: "admin/organisations/[target]/page.tsx", as: "operator", path: ({ organisation }) => organisation },
+  { page: "admin/organisations/new/page.tsx", as: "operator", path: same("/admin/organisations/new") },
+  { page: "admin/users/page.tsx", as: "operator", path: same("/admin/users") },
+  { page: "admin/users/[user]/page.tsx", as: "operator", path: ({ user }) => user },
+  { page: "admin/versions/page.tsx", as: "operator", path: same("/admin/versions") },
   { page: "admin/settings/page.tsx", as: "operator", path: same("/admin/settings") },
 ];
 

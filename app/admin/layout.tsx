@@ -29,7 +29,9 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       <OrganisationNav
         label={admin("nav.label")}
         links={[
-          { href: "/admin", label: admin("nav.organisations"), exact: true },
+          { href: "/admin", label: admin("nav.organisations"), exact: true, below: "/admin/organisations" },
+          { href: "/admin/users", label: admin("nav.users"), exact: false },
+          { href: "/admin/versions", label: admin("nav.versions"), exact: false },
           { href: "/admin/settings", label: admin("nav.settings"), exact: false },
         ]}
       />

@@ -15,6 +15,8 @@ export function RegionField(props: {
   labels: RegionLabels;
   locale: Locale;
   provinces: readonly RegionOption[];
+  /** `any`: a province or a city is a choice of its own, too. Without it the choice goes down to the last step. */
+  depth?: "any";
   /** Six digits, or empty. */
   value: string;
   error: string | null;
@@ -41,11 +43,12 @@ export function RegionField(props: {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
-  /** `code` was chosen among `options`, behind the steps `before`. */
-  const choose = async (code: string, options: readonly RegionOption[], before: readonly RegionStep[]) => {
+  /** `code` was chosen among `options`, behind the steps `before`; `above` is the code of the step before them. */
+  const choose = async (code: string, options: readonly RegionOption[], before: readonly RegionStep[], above: string) => {
     wanted.current = code;
     const option = options.find((known) => known.code === code);
-    props.onChange(option?.leaf ? code : "");
+    if (props.depth === "any") props.onChange(code === "" ? above : code);
+    else props.onChange(option?.leaf ? code : "");
     setBelow(before);
     if (!option || option.leaf) return;
     try {
@@ -95,13 +98,13 @@ export function RegionField(props: {
         <div className="grid gap-2 sm:grid-cols-3 noscript:hidden">
           {select(labels.province, provinces, province, (code) => {
             setProvince(code);
-            void choose(code, provinces, []);
+            void choose(code, provinces, [], "");
           })}
           {below.map((step, index) => (
             <div key={index} className="min-w-0">
               {/* Districts that lie directly in the province are the last step, not a city. */}
               {select(isLast(step) ? labels.county : labels.city, step.options, step.chosen, (code) =>
-                void choose(code, step.options, [...below.slice(0, index), { ...step, chosen: code }]),
+                void choose(code, step.options, [...below.slice(0, index), { ...step, chosen: code }], below[index - 1]?.chosen ?? province),
               )}
             </div>
           ))}

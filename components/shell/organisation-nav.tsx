@@ -2,13 +2,16 @@
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 
-export function OrganisationNav({ label, links }: { label: string; links: readonly { href: string; label: string; exact: boolean }[] }) {
+/** `below`: where the pages of an exact address lie. */
+type NavLink = { readonly href: string; readonly label: string; readonly exact: boolean; readonly below?: string };
+
+export function OrganisationNav({ label, links }: { label: string; links: readonly NavLink[] }) {
   const path = usePathname();
   return (
     <nav aria-label={label} className="screen-only border-b border-line bg-surface">
       <ul className="mx-auto flex max-w-[72rem] flex-wrap px-2 max-sm:text-[0.9375rem]">
         {links.map((link) => {
-          const here = link.exact ? path === link.href : path.startsWith(link.href);
+          const here = (link.exact ? path === link.href : path.startsWith(link.href)) || (link.below !== undefined && path.startsWith(link.below));
           return (
             <li key={link.href}>
               <Link

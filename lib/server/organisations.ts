@@ -1,12 +1,15 @@
 import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
-import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/core/policy";
+import { ORGANISATION_KINDS, type OrganisationKind, type Role } from "@/lib/core/policy";
 import { appendAudit } from "@/lib/server/audit";
+import { findRegion } from "@/lib/server/content";
 import { atGate, inOrganisation } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
 import { checkProfile, profileSchema } from "@/lib/server/organisation-profile";
+import { readPage, searched, type Paged } from "@/lib/server/paged";
 import { storableName } from "@/lib/server/text";
+import type { UserState } from "@/lib/server/users";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, permit, permitPlatform } from "@/lib/server/visible";
 
@@ -56,26 +59,45 @@ export async function saveOrganisation(viewer: Viewer, organisation: string, inp
   });
 }
 
-export type ListedOrganisation = Organisation & { readonly openedAt: Date; readonly members: number };
+export type ListedOrganisation = Organisation & {
+  /** Of an authority: the leading digits of what it sees; null for the whole country. */
+  readonly regionPrefix: string | null;
+  readonly openedAt: Date;
+  readonly members: number;
+};
+/** `q`: part of a name or credit code. `claims`: only companies whose credit code nobody has checked yet. `page` counts from 1. */
+export type OrganisationQuery = { readonly q?: string; readonly kind?: OrganisationKind; readonly claims?: boolean; readonly page?: number };
 
-/** Every organisation, newest first; for the operator. */
-export async function listOrganisations(viewer: Viewer): Promise<readonly ListedOrganisation[]> {
+/** Organisations, newest first, so many a page; for the operator. */
+export async function listOrganisations(viewer: Viewer, { q, kind, claims = false, page }: OrganisationQuery = {}): Promise<Paged<ListedOrganisation>> {
   const operator = permitPlatform(viewer, "organisations.read");
-  const rows = await atGate((gate) => gate.$queryRaw<ListedRow[]>`SELECT * FROM gate.list_organisations(${operator}::uuid)`);
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    creditCode: row.credit_code,
-    verifiedAt: row.verified_at,
-    industry: row.industry,
-    region: row.region,
-    group: row.group_code,
-    openedAt: row.created_at,
-    members: row.members,
-  }));
+  return readPage(page, async ({ limit, offset }) => {
+    const rows = await atGate(
+      (gate) => gate.$queryRaw<(StoredRow & { members: number; total: number })[]>`SELECT * FROM gate.list_organisations(${operator}::uuid, ${searched(q)},
+        ${kind ?? null}::organisation_kind, ${claims}, ${limit}::integer, ${offset}::integer)`,
+    );
+    return { total: rows[0]?.total ?? 0, rows: rows.map((row) => ({ ...readStored(row), members: row.members })) };
+  });
 }
-type ListedRow = {
+
+export type OrganisationMember = { readonly user: string; readonly name: string; readonly login: string; readonly role: Role; readonly state: UserState; readonly joinedAt: Date };
+/** Another organisation that states the same credit code. */
+export type Rival = { readonly organisation: string; readonly name: string; readonly verified: boolean };
+export type InspectedOrganisation = Omit<ListedOrganisation, "members"> & { readonly members: readonly OrganisationMember[]; readonly rivals: readonly Rival[] };
+
+/** Who an organisation is and who is in it, and nothing of what it answers; for the operator. */
+export async function inspectOrganisation(viewer: Viewer, organisation: string): Promise<InspectedOrganisation> {
+  const operator = permitPlatform(viewer, "organisations.read");
+  const [row] = await atGate(
+    (gate) => gate.$queryRaw<(StoredRow & { members: (Omit<OrganisationMember, "joinedAt"> & { at: string })[]; rivals: Rival[] })[]>`SELECT *
+      FROM gate.load_organisation(${operator}::uuid, ${knownForm(organisation)}::uuid)`,
+  );
+  if (!row) throw new AppError("NOT_FOUND");
+  const members = row.members.map(({ user, name, login, role, state, at }) => ({ user, name, login, role, state, joinedAt: new Date(at) }));
+  return { ...readStored(row), members, rivals: row.rivals };
+}
+
+type StoredRow = {
   id: string;
   kind: OrganisationKind;
   name: string;
@@ -84,15 +106,28 @@ type ListedRow = {
   industry: string | null;
   region: string | null;
   group_code: string | null;
+  region_prefix: string | null;
   created_at: Date;
-  members: number;
 };
+const readStored = (row: StoredRow): Omit<ListedOrganisation, "members"> => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  creditCode: row.credit_code,
+  verifiedAt: row.verified_at,
+  industry: row.industry,
+  region: row.region,
+  group: row.group_code,
+  regionPrefix: row.region_prefix,
+  openedAt: row.created_at,
+});
 
 export const openOrganisationSchema = z.object({
   kind: z.enum(ORGANISATION_KINDS),
   name: z.string().trim().min(2).max(200),
   creditCode: z.string().trim().max(40).nullable().default(null),
-  regionPrefix: z.string().regex(/^\d{0,6}$/).nullable().default(null),
+  /** Of an authority: a province, city or county of GB/T 2260 by its two, four or six leading digits; null for the whole country. */
+  regionPrefix: z.string().regex(/^(\d{2}|\d{4}|\d{6})$/).refine((prefix) => findRegion(prefix.padEnd(6, "0")) !== null).nullable().default(null),
 });
 
 /** An authority, a consultancy or a company whose members are invited; for the operator. */

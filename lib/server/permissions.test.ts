@@ -24,6 +24,8 @@ import * as standingFiles from "@/lib/server/standing-files";
 import * as submissions from "@/lib/server/submissions";
 import * as team from "@/lib/server/team";
 import * as tokens from "@/lib/server/tokens";
+import * as users from "@/lib/server/users";
+import * as versions from "@/lib/server/versions";
 import { addMember, answerCall, as, assign, factCall, fill, instrumentFiles, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
 import { nobody, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
 
@@ -114,6 +116,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "organisations.loadOrganisation": { act: "organisation.read", of: "own", call: ({ viewer }, { organisation }) => organisations.loadOrganisation(viewer, organisation) },
   "organisations.saveOrganisation": { act: "organisation.edit", of: "own", call: ({ viewer }, { organisation }) => organisations.saveOrganisation(viewer, organisation, company) },
   "organisations.listOrganisations": { act: "organisations.read", of: "platform", call: ({ viewer }) => organisations.listOrganisations(viewer) },
+  "organisations.inspectOrganisation": { act: "organisations.read", of: "platform", call: ({ viewer }, { organisation }) => organisations.inspectOrganisation(viewer, organisation) },
   "organisations.openOrganisation": { act: "organisations.edit", of: "platform", call: ({ viewer }) => organisations.openOrganisation(viewer, { kind: "authority", name: "某区经信局", creditCode: null, regionPrefix: "3301" }) },
   "organisations.verifyOrganisation": { act: "organisations.edit", of: "platform", call: ({ viewer }, { organisation }) => organisations.verifyOrganisation(viewer, organisation) },
   "publish-instrument.publishInstrument": { act: "instrument.publish", of: "platform", call: ({ viewer }) => publishing.publishInstrument(viewer, instrumentFiles(), ownerUrl()) },
@@ -141,11 +144,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   "submissions.listSubmissions": { act: "submission.read", of: "own", call: ({ viewer }, { organisation }) => submissions.listSubmissions(viewer, organisation) },
   "submissions.submit": { act: "submission.make", of: "own", call: ({ viewer }, { organisation, draft }) => submissions.submit(viewer, organisation, draft) },
   "tokens.issueReset": { act: "members.reset", of: "own", call: ({ viewer }, { organisation, member }) => tokens.issueReset(viewer, organisation, member) },
-  "tokens.issueResetFor": { act: "users.edit", of: "platform", call: ({ viewer }) => tokens.issueResetFor(viewer, "nobody@example.com") },
   "tokens.redeemReset": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.redeemReset(viewer, { token: "none", password: PASSWORD }) },
   "tokens.loadReset": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.loadReset(viewer, "none") },
   "tokens.loadInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.loadInvitation(viewer, "none") },
   "tokens.redeemInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.redeemInvitation(viewer, { token: "none", name: "某人", login: "x@example.com", password: PASSWORD }, noDevice) },
+  "users.listUsers": { act: "users.edit", of: "platform", call: ({ viewer }) => users.listUsers(viewer) },
+  "users.loadUser": { act: "users.edit", of: "platform", call: ({ viewer }, { member }) => users.loadUser(viewer, member) },
+  "users.setUserState": { act: "users.edit", of: "platform", call: ({ viewer }, { member }) => users.setUserState(viewer, member, "active") },
+  "versions.listVersions": { act: "platform.operate", of: "platform", call: ({ viewer }) => versions.listVersions(viewer) },
   // Last of their organisation: what they end is gone for the others.
   "submissions.withdraw": { act: "submission.withdraw", of: "own", call: ({ viewer }, { organisation, submission }) => submissions.withdraw(viewer, organisation, submission) },
   "members.endMembership": { act: "members.edit", of: "own", call: ({ viewer }, { organisation, member }) => members.endMembership(viewer, organisation, member) },
@@ -177,7 +183,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, assignments, audit, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens };
+const MODULES = { accounts, assessments, assignments, audit, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
 
 let own: Company;
 let foreign: Company;
@@ -288,7 +294,7 @@ describe("in the own organisation the role decides", () => {
 
 describe("the operator acting for the platform", () => {
   const atPlatform = () => ({ ...target, organisation: PLATFORM });
-  for (const name of ["organisations.listOrganisations", "organisations.openOrganisation", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "instruments.listInstruments", "organisations.loadOrganisation"]) {
+  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "instruments.listInstruments", "organisations.loadOrganisation"]) {
     it(`reaches ${name}`, async () => {
       expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("reached");
     });

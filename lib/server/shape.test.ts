@@ -54,9 +54,10 @@ describe("the database", () => {
   test("has no function that runs with another's rights but these, and each looks for its tables in a fixed place", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef")).toEqual(
       [
-        "admit", "append_audit", "append_platform_audit", "check_operator", "check_role", "find_credentials", "forget_batches", "issue_first_operator",
-        "issue_invitation", "issue_reset", "keep_pinned_version", "link_stands", "list_organisations", "load_session", "load_token", "open_account",
-        "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset", "verify_organisation",
+        "admit", "append_audit", "append_platform_audit", "check_operator", "check_role", "find_credentials", "forget_batches", "is_operator", "issue_first_operator",
+        "issue_invitation", "issue_reset", "keep_pinned_version", "link_stands", "list_organisations", "list_users", "list_versions", "load_organisation",
+        "load_session", "load_token", "measure_installation", "open_account",
+        "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset", "set_user_state", "verify_organisation",
         "write_audit",
       ].map((name) => `gate.${name}`),
     );
@@ -73,7 +74,7 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      ["check_operator", "check_role", "forget_batches", "keep_pinned_version", "link_stands", "pin_version", "platform", "role_fits", "write_audit"].map((name) => `gate.${name}`),
+      ["check_operator", "check_role", "forget_batches", "is_operator", "keep_pinned_version", "link_stands", "pin_version", "platform", "role_fits", "write_audit"].map((name) => `gate.${name}`),
     );
   });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { LOCALES, type Locale } from "@/lib/core/localised";
 import { can, type OrganisationKind, type Role } from "@/lib/core/policy";
-import { canonicalLogin, checkPerson, openSession, personSchema } from "@/lib/server/accounts";
+import { checkPerson, openSession, personSchema } from "@/lib/server/accounts";
 import { config } from "@/lib/server/config";
 import { atGate } from "@/lib/server/db";
 import type { Device } from "@/lib/server/device";
@@ -12,7 +12,7 @@ import { checkPassword, hashPassword } from "@/lib/server/passwords";
 import { takeToken } from "@/lib/server/rate-limit";
 import { hashOfSecret, randomSecret } from "@/lib/server/secret";
 import type { OpenedSession, Viewer } from "@/lib/server/viewer";
-import { knownForm, permit, permitPlatform, standingOf } from "@/lib/server/visible";
+import { knownForm, permit, standingOf } from "@/lib/server/visible";
 
 /** A link that works once. `path` is shown to the person who made it, once; only its hash is kept. */
 export type IssuedLink = { readonly path: string; readonly expiresAt: Date };
@@ -39,14 +39,6 @@ export async function issueReset(viewer: Viewer, organisation: string, user: str
   );
   if (!row?.issued) throw new AppError("NOT_FOUND");
   return { path: `/reset/${secret}`, expiresAt };
-}
-
-/** The same by login, for the operator, who knows a person by nothing else; null where nobody has that login. */
-export async function issueResetFor(viewer: Viewer, login: string): Promise<IssuedLink | null> {
-  permitPlatform(viewer, "users.edit");
-  const [found] = await atGate((gate) => gate.$queryRaw<{ id: string }[]>`SELECT id FROM gate.find_credentials(${canonicalLogin(login) ?? ""})`);
-  const platform = viewer.kind === "person" ? viewer.acting?.organisation.id : undefined;
-  return found && platform !== undefined ? issueReset(viewer, platform, found.id) : null;
 }
 
 /** Sets the password and ends every session of the person; throws TOKEN if the link is unknown, used or expired. */

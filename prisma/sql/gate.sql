@@ -326,29 +326,48 @@ $$;
 
 -- The operator, across organisations ---------------------------------------------------------------------------------------
 
+-- Whether a person is an operator who can sign in.
+CREATE OR REPLACE FUNCTION gate.is_operator(p_user uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM membership m JOIN "user" u ON u.id = m.user_id
+    WHERE m.organisation_id = gate.platform() AND m.user_id = p_user AND m.role = 'operator' AND m.ended_at IS NULL AND u.state = 'active')
+$$;
+
 -- `p_operator` null: the installation itself (seeds, commands of the person who runs it).
 CREATE OR REPLACE FUNCTION gate.check_operator(p_operator uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF p_operator IS NOT NULL AND NOT EXISTS (
-    SELECT FROM membership WHERE organisation_id = gate.platform() AND user_id = p_operator AND role = 'operator' AND ended_at IS NULL
-  ) THEN
+  IF p_operator IS NOT NULL AND NOT gate.is_operator(p_operator) THEN
     RAISE EXCEPTION 'not an operator' USING ERRCODE = 'insufficient_privilege';
   END IF;
 END
 $$;
 
-CREATE OR REPLACE FUNCTION gate.list_organisations(p_operator uuid)
-RETURNS TABLE (id uuid, kind organisation_kind, name text, credit_code text, verified_at timestamptz, industry text, region text,
-  group_code text, region_prefix text, created_at timestamptz, members integer)
+-- Newest first; `p_q` is part of a name or of a credit code, in any case of letters. `p_claims`: only companies whose credit code
+-- nobody has checked yet. Without `p_limit` all of them. `total`: how many there are in all.
+DROP FUNCTION IF EXISTS gate.list_organisations;
+CREATE FUNCTION gate.list_organisations(
+  p_operator uuid, p_q text DEFAULT NULL, p_kind organisation_kind DEFAULT NULL, p_claims boolean DEFAULT false,
+  p_limit integer DEFAULT NULL, p_offset integer DEFAULT 0
+) RETURNS TABLE (id uuid, kind organisation_kind, name text, credit_code text, verified_at timestamptz, industry text, region text,
+  group_code text, region_prefix text, created_at timestamptz, members integer, total integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM gate.check_operator(p_operator);
-  RETURN QUERY SELECT o.id, o.kind, o.name, o.credit_code, o.verified_at::timestamptz, o.industry, o.region, o.group_code,
-      o.region_prefix, o.created_at::timestamptz,
-      (SELECT count(*)::integer FROM membership m WHERE m.organisation_id = o.id AND m.ended_at IS NULL)
-    FROM organisation o ORDER BY o.created_at DESC, o.id DESC;
+  RETURN QUERY
+    WITH shown AS (
+      SELECT o.*, count(*) OVER ()::integer AS total FROM organisation o
+      WHERE (p_q IS NULL OR position(lower(p_q) IN lower(o.name)) > 0 OR position(upper(p_q) IN o.credit_code) > 0)
+        AND (p_kind IS NULL OR o.kind = p_kind)
+        AND (NOT p_claims OR (o.kind = 'company' AND o.credit_code IS NOT NULL AND o.verified_at IS NULL))
+      ORDER BY o.created_at DESC, o.id DESC LIMIT p_limit OFFSET p_offset
+    )
+    -- Members are counted for what is shown, not for all that was looked through.
+    SELECT o.id, o.kind, o.name, o.credit_code, o.verified_at::timestamptz, o.industry, o.region, o.group_code, o.region_prefix, o.created_at::timestamptz,
+      (SELECT count(*)::integer FROM membership m WHERE m.organisation_id = o.id AND m.ended_at IS NULL), o.total
+    FROM shown o ORDER BY o.created_at DESC, o.id DESC;
 END
 $$;
 

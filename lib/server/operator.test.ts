@@ -1,0 +1,211 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signIn } from "@/lib/server/accounts";
+import { listAuditEvents } from "@/lib/server/audit";
+import { loadPackLibrary } from "@/lib/server/content";
+import { atGate, closeDatabase } from "@/lib/server/db";
+import { noDevice } from "@/lib/server/device";
+import { inviteAnywhere } from "@/lib/server/invitations";
+import { inspectOrganisation, listOrganisations, openOrganisation, saveOrganisation, verifyOrganisation } from "@/lib/server/organisations";
+import { addMember, as, fill, INSTRUMENT, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, system, unique, type Someone } from "@/lib/server/test-builders";
+import { submit } from "@/lib/server/submissions";
+import { redeemInvitation } from "@/lib/server/tokens";
+import { listUsers, loadUser, setUserState } from "@/lib/server/users";
+import { listVersions } from "@/lib/server/versions";
+import { viewerOf } from "@/lib/server/viewer";
+
+/** The operator's console on the real database: what it lists, and who may not ask it. */
+let operator: Someone;
+beforeAll(async () => {
+  await publish();
+  operator = await openOperator();
+});
+afterAll(closeDatabase);
+const asOperator = () => as(operator);
+
+/** Runs as the gate itself, to write many rows at once. */
+async function atOnce(sql: string): Promise<void> {
+  const owner = new Client({ connectionString: ownerUrl() });
+  await owner.connect();
+  await owner.query(`BEGIN; SET LOCAL ROLE xinzhi_gate; ${sql}; COMMIT`);
+  await owner.end();
+}
+
+describe("organisations", () => {
+  it("are found by part of a name in any case, or of a credit code", async () => {
+    const mark = unique();
+    const company = await openCompany({ company: `青禾 ${mark.toUpperCase()} 公司` });
+    const { creditCode } = await inspectOrganisation(await asOperator(), company.organisation);
+    for (const q of [mark, creditCode?.slice(4).toLowerCase()]) {
+      const found = await listOrganisations(await asOperator(), { q });
+      expect(found.rows.map(({ id }) => id)).toEqual([company.organisation]);
+      expect(found).toMatchObject({ total: 1, page: 1, pages: 1 });
+    }
+  });
+
+  it("take what is looked for as it stands: no sign of it is a pattern", async () => {
+    expect((await listOrganisations(await asOperator(), { q: "%" })).total).toBe(0);
+    expect((await listOrganisations(await asOperator(), { q: "\0" })).total).toBeGreaterThan(0);
+  });
+
+  it("are shown fifty a page, each once, also where there are very many; a page that is none is the first", async () => {
+    const mark = `众多${unique()}`;
+    await atOnce(`INSERT INTO organisation (id, kind, name) SELECT gen_random_uuid(), 'consultancy', '${mark} ' || n FROM generate_series(1, 120) AS n`);
+    const pages = await Promise.all([1, 2, 3].map(async (page) => listOrganisations(await asOperator(), { q: mark, page })));
+    expect(pages.map(({ rows }) => rows.length)).toEqual([50, 50, 20]);
+    expect(new Set(pages.flatMap(({ rows }) => rows.map(({ id }) => id))).size).toBe(120);
+    expect(pages[2]).toMatchObject({ total: 120, page: 3, pages: 3 });
+    for (const page of [0, -1, 1.5, Number.NaN, 4, 99_999_999_999]) expect((await listOrganisations(await asOperator(), { q: mark, page })).page).toBe(1);
+    expect((await listOrganisations(await asOperator(), { q: mark, kind: "company" })).total).toBe(0);
+  });
+
+  it("wait for verification while a company states a code that nobody checked", async () => {
+    const mark = `待核${unique()}`;
+    const company = await openCompany({ company: mark });
+    await openOrganisation(await asOperator(), { kind: "consultancy", name: `${mark}咨询`, creditCode: "91330106MADEMYA18M" });
+    const waiting = async () => (await listOrganisations(await asOperator(), { q: mark, claims: true })).rows.map(({ id }) => id);
+    expect(await waiting()).toEqual([company.organisation]);
+    await verifyOrganisation(await asOperator(), company.organisation);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it("with the same code are named, the verified one first, and only one of them is verified", async () => {
+    const [holder, rival] = [await openCompany({ company: "先到公司" }), await openCompany({ company: "后到公司" })];
+    const { creditCode } = await inspectOrganisation(await asOperator(), holder.organisation);
+    await saveOrganisation(rival.system, rival.organisation, { company: "后到公司", creditCode: creditCode ?? "", industry: "C3453", region: "330106", group: "" });
+    await verifyOrganisation(await asOperator(), holder.organisation);
+    expect((await inspectOrganisation(await asOperator(), rival.organisation)).rivals).toEqual([{ organisation: holder.organisation, name: "先到公司", verified: true }]);
+    await expect(verifyOrganisation(await asOperator(), rival.organisation)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await inspectOrganisation(await asOperator(), holder.organisation)).rivals).toEqual([{ organisation: rival.organisation, name: "后到公司", verified: false }]);
+  });
+
+  it("show who is in them by name and role, and those who left no more", async () => {
+    const company = await openCompany();
+    const respondent = await addMember(company, "respondent");
+    const { members } = await inspectOrganisation(await asOperator(), company.organisation);
+    expect(members.map(({ name, role, state }) => [name, role, state])).toEqual([["经理", "manager", "active"], ["成员", "respondent", "active"]]);
+    expect(members[1]?.login).toBe(respondent.login);
+    await atOnce(`UPDATE membership SET ended_at = now() WHERE user_id = '${respondent.claim.user}'`);
+    expect((await inspectOrganisation(await asOperator(), company.organisation)).members).toHaveLength(1);
+  });
+
+  it("that are authorities have a region that exists, or the whole country; their first member comes in by a link", async () => {
+    const viewer = await asOperator();
+    for (const regionPrefix of ["3", "330", "99", "339999"]) await expect(openOrganisation(viewer, { kind: "authority", name: "某局", regionPrefix })).rejects.toThrow();
+    for (const regionPrefix of ["33", "3301", "330106", null]) {
+      const { organisation } = await openOrganisation(viewer, { kind: "authority", name: "某局", regionPrefix });
+      expect(await inspectOrganisation(viewer, organisation)).toMatchObject({ kind: "authority", regionPrefix, members: [] });
+    }
+    const { organisation } = await openOrganisation(viewer, { kind: "authority", name: "某市经信局", regionPrefix: "3301" });
+    const { path } = await inviteAnywhere(viewer, organisation, "official");
+    const joined = await redeemInvitation(viewer, { token: path.split("/").at(-1) ?? "", name: "孟科长", login: `o${unique()}@example.com`, password: PASSWORD }, noDevice);
+    expect(joined.organisation).toBe(organisation);
+    expect((await inspectOrganisation(viewer, organisation)).members.map(({ name, role }) => [name, role])).toEqual([["孟科长", "official"]]);
+  });
+});
+
+describe("people", () => {
+  it("are found by name or login, with where they belong and when they signed in last", async () => {
+    const company = await openCompany();
+    const { login, claim } = company.manager;
+    const { rows, total } = await listUsers(await asOperator(), { q: login.slice(0, -4).toUpperCase() });
+    expect(total).toBe(1);
+    expect(rows[0]).toMatchObject({ id: claim.user, login, name: "经理", state: "active", sessions: 1, self: false });
+    expect(rows[0]?.memberships.map(({ organisation, role }) => [organisation.id, role])).toEqual([[company.organisation, "manager"]]);
+    expect(Date.now() - (rows[0]?.signedInAt?.getTime() ?? 0)).toBeLessThan(60_000);
+    expect(await loadUser(await asOperator(), claim.user)).toEqual(rows[0]);
+    expect((await listUsers(await asOperator(), { q: login, state: "disabled" })).total).toBe(0);
+  });
+
+  it("who are disabled are signed out with the very next request, cannot sign in, and can again once enabled", async () => {
+    const { manager } = await openCompany();
+    const { sid, user } = manager.claim;
+    const enter = () => signIn({ kind: "nobody" }, { login: manager.login, password: PASSWORD }, noDevice);
+    await setUserState(await asOperator(), user, "disabled");
+    expect(await viewerOf({ sid, user })).toEqual({ kind: "nobody" });
+    await expect(enter()).rejects.toMatchObject({ code: "CREDENTIALS" });
+    expect(await loadUser(await asOperator(), user)).toMatchObject({ state: "disabled", sessions: 0 });
+    await setUserState(await asOperator(), user, "active");
+    // The session that was ended stays ended.
+    expect(await viewerOf({ sid, user })).toEqual({ kind: "nobody" });
+    await expect(enter()).resolves.toBeTruthy();
+  });
+
+  it("are disabled and enabled once each in the installation's chain, however often it is asked for", async () => {
+    const { manager } = await openCompany();
+    const { user } = manager.claim;
+    for (const state of ["disabled", "disabled", "active", "active"] as const) await setUserState(await asOperator(), user, state);
+    const events = await listAuditEvents(await asOperator(), PLATFORM);
+    expect(events.filter(({ object }) => object === user).map(({ act, actor }) => [act, actor])).toEqual([["user.enable", operator.claim.user], ["user.disable", operator.claim.user]]);
+  });
+
+  it("include one operator at least who can sign in, and nobody disables themself", async () => {
+    await expect(setUserState(await asOperator(), operator.claim.user, "disabled")).rejects.toMatchObject({ code: "LAST_OPERATOR", details: { field: "self" } });
+    const others = (await listUsers(system)).rows.filter(({ id, state, memberships }) => id !== operator.claim.user && state === "active" && memberships.some(({ role }) => role === "operator"));
+    for (const { id } of others) await setUserState(await asOperator(), id, "disabled");
+    await expect(setUserState(system, operator.claim.user, "disabled")).rejects.toMatchObject({ code: "LAST_OPERATOR" });
+    for (const { id } of others) await setUserState(await asOperator(), id, "active");
+  });
+
+  it("of whom two operators disable each other at the same moment: one of them stays", async () => {
+    const [first, second] = [await openOperator(), await openOperator()];
+    const [one, two] = [await as(first), await as(second)];
+    const ended = await Promise.allSettled([setUserState(one, second.claim.user, "disabled"), setUserState(two, first.claim.user, "disabled")]);
+    expect(ended.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("who are operators and disabled may ask the console nothing more", async () => {
+    const other = await openOperator();
+    const viewer = await as(other);
+    await setUserState(await asOperator(), other.claim.user, "disabled");
+    await expect(listUsers(viewer)).rejects.toThrow(/not an operator/);
+  });
+});
+
+describe("versions", () => {
+  it("are told with what rests on them: what is submitted cannot be replaced", async () => {
+    const [key, version] = INSTRUMENT.split("@");
+    const read = async () => (await listVersions(await asOperator())).instruments.find((row) => row.key === key && row.version === version);
+    const before = await read();
+    const company = await openCompany();
+    const assessment = await openAssessment(company);
+    expect(await read()).toMatchObject({ assessments: (before?.assessments ?? 0) + 1, submissions: before?.submissions });
+    await fill(company, assessment);
+    await submit(company.system, company.organisation, assessment);
+    expect(await read()).toMatchObject({ submissions: (before?.submissions ?? 0) + 1, replaceable: false });
+    expect((await read())?.title?.["zh-CN"]).toMatch(/\p{Script=Han}/u);
+  });
+
+  it("name every official scheme of the build with its hash and what regions set differently", async () => {
+    const { packs } = await listVersions(await asOperator());
+    expect(packs.map(({ id }) => id)).toEqual(loadPackLibrary().packs.map(({ id }) => id));
+    expect(new Set(packs.map(({ hash }) => hash)).size).toBe(packs.length);
+    expect(packs.find(({ id }) => id === "cn.green-factory@2025")?.overlays.map(({ id }) => id)).toEqual(["cn-green-factory-jiangsu"]);
+  });
+});
+
+describe("the gate", () => {
+  it.each(["list_organisations($1)", `load_organisation($1, '${PLATFORM}')`, "list_users($1, NULL, NULL, NULL, 10, 0)", `set_user_state($1, '${PLATFORM}', 'disabled', NULL)`, "list_versions($1)", "measure_installation($1)"])(
+    "%s is for operators alone",
+    async (call) => {
+      const { manager } = await openCompany();
+      const run = async (user: string) => {
+        const client = new Client({ connectionString: process.env.DATABASE_URL });
+        await client.connect();
+        try {
+          return (await client.query(`SELECT * FROM gate.${call}`, [user])).rowCount;
+        } finally {
+          await client.end();
+        }
+      };
+      await expect(run(manager.claim.user)).rejects.toMatchObject({ code: "42501" });
+      await expect(run(PLATFORM)).rejects.toMatchObject({ code: "42501" });
+      await expect(run(operator.claim.user)).resolves.toBeTypeOf("number");
+    },
+  );
+
+  it("lists everything to the installation itself, as before", async () => {
+    const [row] = await atGate((gate) => gate.$queryRaw<{ platforms: number }[]>`SELECT count(*)::integer AS platforms FROM gate.list_organisations(NULL) WHERE kind = 'platform'`);
+    expect(row?.platforms).toBe(1);
+  });
+});
