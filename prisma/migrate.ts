@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { escapeIdentifier, escapeLiteral, type Client, type ClientConfig } from "pg";
 import { readConnection, withClient } from "./connection";
+import { createQueues, installJobs, jobsStamp } from "./jobs";
 import { EVERYTHING, withSchemaEngine, readMigrations } from "./schema-engine";
 
 /** Files of `sql/` in the order they need each other. */
-const SQL_FILES = ["policies.sql", "gate.sql", "campaigns.sql", "calls.sql", "messages.sql", "operator.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
+const SQL_FILES = ["policies.sql", "gate.sql", "campaigns.sql", "calls.sql", "messages.sql", "operator.sql", "jobs.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
 /** Those of them whose functions belong to the gate. `gate.sql` takes every right first. */
 const OF_THE_GATE: readonly string[] = ["gate.sql", "campaigns.sql", "calls.sql", "messages.sql", "operator.sql"];
 /** One number for everybody who migrates this database: two starts at once must not do it twice. */
@@ -15,7 +16,7 @@ const MIGRATION_LOCK = 7_301_946_512;
 export class MigrationRefused extends Error {}
 
 /**
- * Brings a database to this version of the code: migrations, then policies, grants and functions. What is there already
+ * Brings a database to this version of the code: migrations and the tables of jobs, then policies, grants and functions. What is there already
  * is left alone. Returns the names of the migrations that were applied.
  *
  * Throws `MigrationRefused`, with what to do, where the database is newer than the code or its history is not ours.
@@ -32,6 +33,9 @@ export async function migrate({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: 
     if ((await readStamp(client)) === codeStamp()) return [];
     await createRoles(client, readConnection(appUrl));
     const applied = await applyMigrations(owner);
+    if (!(await installJobs(client))) {
+      throw new MigrationRefused("数据库中的任务表比程序新，请使用较新的程序 · The tables of jobs are newer than this version of the program; use the newer one.");
+    }
     await applySql(client);
     return applied;
   });
@@ -44,6 +48,7 @@ export function codeStamp(): string {
     hash.update(`${name}\0${migrationFile.content.value}\0`);
   }
   for (const file of SQL_FILES) hash.update(`${file}\0${readSql(file)}\0`);
+  hash.update(jobsStamp());
   return hash.digest("hex");
 }
 
@@ -109,6 +114,7 @@ async function applySql(client: Client): Promise<void> {
       await client.query("RESET ROLE");
     }
     await leaveGate(client);
+    await createQueues(client);
     await client.query(`COMMENT ON SCHEMA public IS 'xinzhi ${codeStamp()}'`);
     await client.query("COMMIT");
   } catch (error) {

@@ -1,6 +1,7 @@
 /**
  * The web server of a build: `-p <port> -H <host>`, as `next start`. Asks `lib/server/front.ts` first, which answers saves, and
- * hands everything else to Next.js. Ends on SIGTERM and SIGINT once the requests under way are answered. Plain Node.
+ * hands everything else to Next.js. Ends on SIGTERM and SIGINT once the requests under way are answered and
+ * the jobs under way have ended. Plain Node.
  */
 import http from "node:http";
 import { parseArgs } from "node:util";
@@ -19,6 +20,7 @@ const app = next({ dev: false, dir: ROOT, hostname: reached, port });
 await app.prepare();
 const handle = app.getRequestHandler();
 const FRONT = Symbol.for("xinzhi.front");
+const STOP_JOBS = Symbol.for("xinzhi.stop-jobs");
 
 const server = http.createServer((request, response) => {
   // Next.js puts it there when instrumentation.ts has run, which its first request waits for.
@@ -42,9 +44,12 @@ function end() {
   if (ending) return;
   ending = true;
   server.keepAliveTimeout = LAST_KEEP_ALIVE;
+  // Jobs come to an end while the last requests are answered; `lib/server/startup.ts` put it there if this process has any.
+  const stopped = globalThis[STOP_JOBS]?.().catch((fault) => console.error(fault));
   server.close(async () => {
     // What Next.js does after it has answered.
     await app.close();
+    await stopped;
     process.exit(0);
   });
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { canonicalEmail } from "@/lib/core/email-address";
 import { AppError } from "@/lib/core/errors";
 import { LOCALES, type Locale } from "@/lib/core/localised";
 import { can } from "@/lib/core/policy";
@@ -178,13 +179,11 @@ export function checkPerson(input: z.output<typeof personSchema>, organisations:
 
 const namesOf = ({ name, login }: { name: string; login: string }) => [name, login.split("@")[0] ?? login];
 
-/**
- * The one form of a login: lower case, no blanks. Addresses with quotes, lists, control or non-ASCII characters are
- * refused: mail programs read them differently from us, and a link would go to somebody else.
- */
+/** The one form of a login: an e-mail address or a phone number of the mainland; null for anything else. */
 export function canonicalLogin(login: string): string | null {
+  const address = canonicalEmail(login);
+  if (address !== null) return address;
   const plain = login.trim().toLowerCase();
-  if (/^[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/.test(plain)) return plain;
   const digits = plain.replaceAll(/[\s-]/g, "").replace(/^(?:\+|00)?86(?=1\d{10}$)/, "");
   return /^1\d{10}$/.test(digits) ? digits : null;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import path from "node:path";
 import { z } from "zod";
+import { canonicalEmail } from "@/lib/core/email-address";
 
 /** An allowance: so many at once, then one more each so many seconds. */
 const rate = (burst: number, secondsEach: number) =>
@@ -24,10 +25,18 @@ const environmentSchema = z
     XINZHI_SECRET: z.string("未设置（npm start 会自动生成） · not set (npm start makes one)").min(32, "至少 32 个字符 · at least 32 characters"),
     ALLOW_INSECURE_COOKIES: flag.default(false),
     TRUST_PROXY_HOPS: wholeNumber.default(0),
-    SMTP_URL: z.url({ protocol: /^smtps?$/, error: "应为 smtp:// 或 smtps:// 地址 · must be an smtp:// or smtps:// address" }).optional(),
-    SMTP_FROM: z.string().optional(),
     /** Sizes of the pool of connections to the database. */
     XINZHI_CONNECTIONS: wholeNumber.default(10),
+    /** Whether this process works off jobs; each can be asked for any. */
+    XINZHI_JOBS: flag.default(true),
+    /** Where mails are handed over; user and password stand inside. Without it none is sent. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/, error: "应为 smtp:// 或 smtps:// 地址 · must be an smtp:// or smtps:// address" }).optional(),
+    SMTP_FROM: z
+      .string()
+      .transform((text) => canonicalEmail(text))
+      .pipe(z.string("应为一个邮件地址，例如 xinzhi@example.cn · must be one e-mail address, as in xinzhi@example.cn"))
+      .optional(),
+    XINZHI_MAIL_PER_MINUTE: wholeNumber.pipe(z.number().min(1, "至少为 1 · at least 1")).default(60),
     XINZHI_RATE_SIGN_UP: rate(20, 60),
     XINZHI_RATE_SIGN_IN_ALL: rate(100, 0.05),
     XINZHI_RATE_SIGN_IN_ADDRESS: rate(60, 1),
@@ -43,8 +52,8 @@ const environmentSchema = z
     XINZHI_RATE_FILE: rate(10, 30),
   })
   .superRefine(({ XINZHI_URL, ALLOW_INSECURE_COOKIES, SMTP_URL, SMTP_FROM }, context) => {
-    if (SMTP_URL !== undefined && SMTP_FROM === undefined) {
-      context.addIssue({ code: "custom", path: ["SMTP_FROM"], message: "设了 SMTP_URL，须同时设发件人 · SMTP_URL needs the address that mails come from" });
+    if ((SMTP_URL === undefined) !== (SMTP_FROM === undefined)) {
+      context.addIssue({ code: "custom", path: [SMTP_URL === undefined ? "SMTP_URL" : "SMTP_FROM"], message: "SMTP_URL 与 SMTP_FROM 须同时设置 · set both SMTP_URL and SMTP_FROM, or neither" });
     }
     const { protocol, hostname } = new URL(XINZHI_URL);
     if (protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname) && !ALLOW_INSECURE_COOKIES) {
@@ -75,6 +84,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder: settings.XINZHI_DATA,
     databaseUrl: settings.DATABASE_URL,
     connections: settings.XINZHI_CONNECTIONS,
+    jobs: settings.XINZHI_JOBS,
+    /** null: no mail is sent. `url` holds a password and belongs into no message. */
+    smtp: settings.SMTP_URL !== undefined && settings.SMTP_FROM !== undefined ? { url: settings.SMTP_URL, from: settings.SMTP_FROM, perMinute: settings.XINZHI_MAIL_PER_MINUTE } : null,
     /** Seals cookies. */
     secret: settings.XINZHI_SECRET,
     /** True where signing in travels in the clear: every page says so. */
@@ -82,7 +94,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** How many proxies of ours append to `X-Forwarded-For`. */
     trustProxyHops: settings.TRUST_PROXY_HOPS,
     /** Where mails go out and whom they come from; null: none are sent. */
-    smtp: settings.SMTP_URL === undefined ? null : { url: settings.SMTP_URL, from: settings.SMTP_FROM ?? "" },
     rates: {
       signUp: settings.XINZHI_RATE_SIGN_UP,
       signInAll: settings.XINZHI_RATE_SIGN_IN_ALL,

@@ -88,6 +88,28 @@ export function runStatement<Row extends object>(
   return whileAvailable(async () => (await database().pool.query<Row>({ ...statement, values: [...values] })).rows);
 }
 
+/** A pool of its own for the queues, so that a worker that looks for jobs waits for no page, and no page for it. */
+export type QueueConnections = {
+  readonly run: (text: string, values?: readonly unknown[]) => Promise<{ rows: object[] }>;
+  readonly close: () => Promise<void>;
+};
+export function openQueueConnections(): QueueConnections {
+  const pool = new Pool({
+    connectionString: config.databaseUrl,
+    max: QUEUE_CONNECTIONS,
+    connectionTimeoutMillis: ACQUIRE_MS,
+    keepAlive: true,
+    statement_timeout: QUEUE_STATEMENT_MS,
+    application_name: "xinzhi-jobs",
+    options: "-c TimeZone=UTC",
+  });
+  pool.on("error", ({ message }) => log("jobs.connection", { message }));
+  return { run: (text, values = []) => pool.query<object>(text, [...values]), close: () => pool.end() };
+}
+const QUEUE_CONNECTIONS = 2;
+/** Now and then old jobs are put away, many at once. */
+const QUEUE_STATEMENT_MS = 30_000;
+
 /** Connections in use, idle and waited for. */
 export function countConnections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
   const { totalCount, idleCount, waitingCount } = database().pool;

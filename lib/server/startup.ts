@@ -6,6 +6,7 @@ import { config, ConfigurationFault } from "@/lib/server/config";
 import { loadPackLibrary } from "@/lib/server/content";
 import { checkDatabase, DatabaseRefused } from "@/lib/server/database-check";
 import { putFrontInPlace } from "@/lib/server/front";
+import { startJobs } from "@/lib/server/jobs/start";
 import { log } from "@/lib/server/log";
 
 /**
@@ -21,12 +22,14 @@ export async function startServer(): Promise<void> {
     buildId();
     await checkDatabase();
   } catch (fault) {
-    if (fault instanceof AppError) {
-      log("start.database-away");
-      return;
+    if (!(fault instanceof AppError)) {
+      if (!(fault instanceof ConfigurationFault || fault instanceof DatabaseRefused || fault instanceof PackFaults)) throw fault;
+      console.error(fault.message);
+      process.exit(1);
     }
-    if (!(fault instanceof ConfigurationFault || fault instanceof DatabaseRefused || fault instanceof PackFaults)) throw fault;
-    console.error(fault.message);
-    process.exit(1);
+    log("start.database-away");
   }
+  // `scripts/serve.mjs` calls it when the server ends, and waits.
+  if (config.jobs) (globalThis as { [STOP_JOBS]?: () => Promise<void> })[STOP_JOBS] = startJobs();
 }
+const STOP_JOBS = Symbol.for("xinzhi.stop-jobs");
