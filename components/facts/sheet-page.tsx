@@ -6,6 +6,7 @@ import { GroupSection } from "@/components/facts/group-section";
 import { SheetConflict } from "@/components/facts/sheet-conflict";
 import { definitionOf, SheetContext, useSheet, type Sheet } from "@/components/facts/sheet-context";
 import type { EnergyView, GateView, GroupView, PostedOutcome, SheetLabels } from "@/components/facts/sheet";
+import { useKeptAtOnce } from "@/components/shell/keep-at-once";
 import { useOutbox, useOutboxStatus } from "@/components/shell/keeper-context";
 import { Notice } from "@/components/ui/notice";
 import { SaveStatus } from "@/components/ui/save-status";
@@ -66,6 +67,7 @@ export function SheetPage(props: Props) {
     [store, labels, definitions, props.fiscalYear, cells, readOnly, props.loadHistory],
   );
   const opened = useLinkedFigure();
+  useKeptAtOnce();
   const outbox = useOutbox();
 
   useEffect(() => {

@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useKeptAtOnce } from "@/components/shell/keep-at-once";
 import { useHeard, useOutbox, useOutboxStatus } from "@/components/shell/keeper-context";
 import type { PageNames } from "@/components/shell/unsent-line";
 import { PageLinks } from "@/components/shell/unsent-notice";
@@ -45,6 +46,7 @@ type Props = {
  */
 export function SubmitPanel(props: Props) {
   const { url, isComplete } = props;
+  useKeptAtOnce();
   const outbox = useOutbox();
   const status = useOutboxStatus();
   const state = useHeard(outbox, outbox && (() => ({ of: outbox.submission(url) })));

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { ItemConflict, ItemDraft } from "@/components/questionnaire/item-card";
 import type { ItemView, Standing } from "@/components/questionnaire/questionnaire";
+import { useKeptAtOnce } from "@/components/shell/keep-at-once";
 import { useOutbox, useOutboxStatus, usePulse } from "@/components/shell/keeper-context";
 import type { Change, KnownEntry, OutboxTarget } from "@/lib/browser/outbox/outbox";
 import type { SaveState } from "@/lib/browser/outbox/save-state";
@@ -54,6 +55,7 @@ const EMPTY: ItemDraft = { chosen: [], evidence: "none", comment: "" };
 
 /** The answers of one section: what stands in the fields, what of it is on the server, and what others made of it. */
 export function useAnswers(items: readonly ItemView[], startStanding: Standing, place: AnswersPlace): Answers {
+  useKeptAtOnce();
   const outbox = useOutbox();
   const pulse = usePulse();
   const status = useOutboxStatus();

@@ -1,8 +1,7 @@
 "use client";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { InteractiveChart } from "@/components/report/interactive-chart";
 import type { Chart } from "@/lib/core/report/report";
-
-const InteractiveChart = lazy(() => import("@/components/report/interactive-chart"));
 
 /**
  * Shows the picture that the server drew, and the interactive chart once it is in view and loaded. Print and readers
@@ -10,15 +9,16 @@ const InteractiveChart = lazy(() => import("@/components/report/interactive-char
  */
 export function ChartView({ chart, picture }: { chart: Chart; picture: string }) {
   const frame = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(false);
+  /** Its width in px when it came into view; null before. */
+  const [room, setRoom] = useState<number | null>(null);
   useEffect(() => {
     const target = frame.current;
     if (!target) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
-        setSeen(true);
-        observer.disconnect();
-      }
+      const seen = entries.find((entry) => entry.isIntersecting);
+      if (!seen) return;
+      setRoom(seen.boundingClientRect.width);
+      observer.disconnect();
     });
     observer.observe(target);
     return () => observer.disconnect();
@@ -27,12 +27,10 @@ export function ChartView({ chart, picture }: { chart: Chart; picture: string })
   const still = <div className="[&_svg]:mx-auto [&_svg]:h-auto [&_svg]:max-w-full" dangerouslySetInnerHTML={{ __html: picture }} />;
   return (
     <div ref={frame} data-chart={chart.id} className="overflow-hidden">
-      {seen ? (
+      {room !== null ? (
         <>
           <div className="print:hidden">
-            <Suspense fallback={still}>
-              <InteractiveChart chart={chart} />
-            </Suspense>
+            <InteractiveChart chart={chart} room={room} still={still} />
           </div>
           <div className="hidden print:block">{still}</div>
         </>

@@ -1,14 +1,23 @@
 "use client";
 import { createContext, useContext, useEffect, useState } from "react";
+import type { Kept, StartKeeping } from "@/lib/browser/keeping";
 import type { Outbox, OutboxStatus } from "@/lib/browser/outbox/outbox";
 import type { Connection, PulseKeeper } from "@/lib/browser/pulse";
 
-/** What the keeper of the organisation's pages holds for them; null until the page runs in the browser. */
-export type Kept = { readonly outbox: Outbox; readonly pulse: PulseKeeper };
+/** What holds outbox and pulse for the pages of an organisation. */
+export type Keeping = {
+  /** Null until they are there: `lib/browser/keeping-due` says when. */
+  readonly kept: Kept | null;
+  /** Opens them with code that is there already, if nobody has. */
+  readonly keep: (start: StartKeeping) => Kept | null;
+  /** Opens them as soon as their code has come. Rejects where it does not come. */
+  readonly load: () => Promise<Kept | null>;
+};
 
-export const KeeperContext = createContext<Kept | null>(null);
+export const KeeperContext = createContext<Keeping | null>(null);
 
-export const useKept = (): Kept | null => useContext(KeeperContext);
+export const useKeeping = (): Keeping | null => useContext(KeeperContext);
+export const useKept = (): Kept | null => useKeeping()?.kept ?? null;
 export const useOutbox = (): Outbox | null => useKept()?.outbox ?? null;
 export const usePulse = (): PulseKeeper | null => useKept()?.pulse ?? null;
 

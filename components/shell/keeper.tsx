@@ -1,45 +1,67 @@
 "use client";
-import { useEffect, useState, type ComponentType, type ReactNode } from "react";
-import { KeeperContext, type Kept } from "@/components/shell/keeper-context";
+import { useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from "react";
+import { KeeperContext, useKept } from "@/components/shell/keeper-context";
 import type { NoticesProps } from "@/components/shell/keeper-notices";
-import { openOutbox } from "@/lib/browser/outbox/open-outbox";
-import { startPulse } from "@/lib/browser/pulse-keeper";
-import { tellTabs } from "@/lib/browser/tabs";
+import type { Kept, StartKeeping } from "@/lib/browser/keeping";
+import { whenKeepingIsDue } from "@/lib/browser/keeping-due";
+import { hearTabs, tellTabs } from "@/lib/browser/tabs";
 
 /**
- * Holds what lives longer than a page of an organisation: the outbox of whoever is signed in, and the pulse. They come with
- * the page itself and not later: what is entered in its first second must be kept too.
+ * Holds what lives longer than a page of an organisation: the outbox of whoever is signed in, and the pulse. Pages that take
+ * entries bring them along (`useKeptAtOnce`); the others load without them and fetch them afterwards.
  */
 export function Keeper({ user, pulseUrl, children }: { user: string; pulseUrl: string; children: ReactNode }) {
   const [kept, setKept] = useState<Kept | null>(null);
+  const current = useRef<Kept | null>(null);
+  /** How many keepers this one has been: whoever was loading for one that is gone opens nothing. */
+  const past = useRef(0);
+
+  const keep = useCallback(
+    (start: StartKeeping) => {
+      if (current.current === null) {
+        current.current = start(user, pulseUrl);
+        setKept(current.current);
+      }
+      return current.current;
+    },
+    [user, pulseUrl],
+  );
+  const load = useCallback(async () => {
+    const asked = past.current;
+    const { startKeeping } = await import("@/lib/browser/keeping");
+    return asked === past.current ? keep(startKeeping) : null;
+  }, [keep]);
+
   useEffect(() => {
-    const outbox = openOutbox(user);
-    const pulse = startPulse(pulseUrl, user);
     // This page was made for somebody who is signed in: tabs that wait for that may go on.
     tellTabs({ kind: "signedIn", user });
-    // They speak to the browser: on the server there is nothing to hold.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    setKept({ outbox, pulse });
-    // The pulse may hear first that the server is back; then what waits need not wait for its own next try.
-    const stopHearing = pulse.subscribe(() => {
-      if (pulse.connection() === "online" && outbox.status().reason !== null) outbox.retry();
+    // They have left, in another tab, and what they entered is sent or given up: nothing of theirs stays on the screen.
+    const stopHearing = hearTabs((message) => {
+      if (message.kind === "signedOut" && message.user === user) window.location.replace("/sign-in");
     });
+    const stopWaiting = whenKeepingIsDue(load);
     return () => {
+      past.current += 1;
       stopHearing();
-      outbox.close();
-      pulse.stop();
+      stopWaiting();
+      current.current?.end();
+      current.current = null;
     };
-  }, [user, pulseUrl]);
-  return <KeeperContext value={kept}>{children}</KeeperContext>;
+  }, [user, load]);
+
+  const keeping = useMemo(() => ({ kept, keep, load }), [kept, keep, load]);
+  return <KeeperContext value={keeping}>{children}</KeeperContext>;
 }
 
 /**
- * The place below the navigation for what the keeper has to say. Its code comes once the page is alive; where it does not
- * come, it is asked for again when the network is back.
+ * The place below the navigation for what the keeper has to say. Its code comes once there is a keeper that can say
+ * something; where it does not come, it is asked for again when the network is back.
  */
 export function KeeperPlace(props: NoticesProps) {
   const [loaded, setLoaded] = useState<{ readonly notices: ComponentType<NoticesProps> } | null>(null);
+  const hasKeeper = useKept() !== null;
   useEffect(() => {
+    if (!hasKeeper) return;
     const load = () => {
       void import("@/components/shell/keeper-notices").then((code) => setLoaded({ notices: code.KeeperNotices }), () => undefined);
       // For whoever wants to leave while there is no network to fetch it.
@@ -48,6 +70,6 @@ export function KeeperPlace(props: NoticesProps) {
     load();
     window.addEventListener("online", load);
     return () => window.removeEventListener("online", load);
-  }, []);
+  }, [hasKeeper]);
   return loaded && <loaded.notices {...props} />;
 }

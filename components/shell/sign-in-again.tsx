@@ -33,9 +33,7 @@ export function SignInAgain({ owner, labels }: { owner: PageOwner; labels: SignI
   useEffect(
     () =>
       hearTabs(({ kind, user }) => {
-        if (user !== owner.user) return;
-        // They have left, in another tab, and what they entered is sent or given up: nothing of theirs stays on the screen.
-        if (kind === "signedOut") return window.location.replace("/sign-in");
+        if (user !== owner.user || kind !== "signedIn") return;
         tell("entered");
         outbox?.retry();
         pulse?.beat();

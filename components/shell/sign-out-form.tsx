@@ -1,7 +1,8 @@
 "use client";
 import { useRef, useState, type ComponentType, type FormEvent } from "react";
-import { useOutbox } from "@/components/shell/keeper-context";
+import { useKeeping } from "@/components/shell/keeper-context";
 import type { SignOutDialogProps, SignOutLabels } from "@/components/shell/sign-out-dialog";
+import { isAnythingKept } from "@/lib/browser/outbox/anything-kept";
 import { leftOf, type Outbox } from "@/lib/browser/outbox/outbox";
 import { canReachServer } from "@/lib/browser/session-call";
 import { tellTabs } from "@/lib/browser/tabs";
@@ -18,7 +19,7 @@ type Asking = { readonly dialog: ComponentType<SignOutDialogProps>; readonly out
  */
 export function SignOutForm({ user, labels }: { user: string; labels: SignOutLabels }) {
   const form = useRef<HTMLFormElement>(null);
-  const kept = useOutbox();
+  const keeping = useKeeping();
   const [isBusy, setBusy] = useState(false);
   const [asking, setAsking] = useState<Asking | null>(null);
 
@@ -32,7 +33,8 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
   };
 
   const start = async () => {
-    const outbox = kept ?? (await import("@/lib/browser/outbox/open-outbox")).openOutbox(user);
+    // Pages of the operator have no keeper.
+    const outbox = (keeping?.kept ?? (await keeping?.load()))?.outbox ?? (await import("@/lib/browser/outbox/open-outbox")).openOutbox(user);
     await outbox.ready;
     const hasUnsent = leftOf(outbox.status()) > 0;
     if (!hasUnsent && (await leave(outbox))) return;
@@ -45,10 +47,11 @@ export function SignOutForm({ user, labels }: { user: string; labels: SignOutLab
     event.preventDefault();
     if (isBusy || asking) return;
     setBusy(true);
-    start().catch(() => {
+    start().catch(async () => {
       setBusy(false);
       // Whatever fails must keep nobody signed in, and take nothing from anybody.
-      if (!kept || leftOf(kept.status()) === 0) form.current?.submit();
+      const hasUnsent = keeping?.kept ? leftOf(keeping.kept.outbox.status()) > 0 : await isAnythingKept();
+      if (!hasUnsent) form.current?.submit();
     });
   };
 

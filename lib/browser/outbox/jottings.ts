@@ -17,6 +17,15 @@ export function jot(user: string, visit: string, edits: readonly Edit[]): void {
   }
 }
 
+/** Whether pages of anybody have jotted anything down. */
+export function hasJottings(): boolean {
+  try {
+    return Object.keys(localStorage).some((name) => name.startsWith(PREFIX));
+  } catch {
+    return false;
+  }
+}
+
 /** What pages of this person had jotted down, oldest first; nothing of anybody stays. */
 export function takeJottings(user: string): readonly Edit[] {
   try {

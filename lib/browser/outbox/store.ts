@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { DATABASE } from "@/lib/browser/outbox/anything-kept";
 import type { Batch, Entry, Submission } from "@/lib/browser/outbox/entry";
 
 /** Everything of one save address. A change of it is one transaction: two tabs of a person never overwrite each other. */
@@ -18,7 +19,6 @@ export type Store = {
   readonly close: () => void;
 };
 
-export const DATABASE = "xinzhi";
 const VERSION = 1;
 /** A browser that neither opens nor refuses must not hold up the page. */
 const PATIENCE_MS = 3_000;

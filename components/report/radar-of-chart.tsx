@@ -1,0 +1,46 @@
+"use client";
+import { PolarAngleAxis, PolarGrid, PolarRadiusAxis, Radar, RadarChart, ResponsiveContainer, Tooltip } from "recharts";
+import { AxisLabel } from "@/components/report/chart-axis-label";
+import { heightAbove, widthBeside, type Spoke } from "@/components/report/chart-rows";
+import { markOf } from "@/components/ui/element-mark";
+import type { Chart } from "@/lib/core/report/report";
+
+const STROKES = ["var(--accent)", "var(--muted)"] as const;
+
+export default function RadarOfChart({ chart, spokes, onResize }: { chart: Chart; spokes: readonly Spoke[]; onResize: (width: number) => void }) {
+  // The chart takes what the labels leave: a radius in percent would push them out of the picture on a phone.
+  const [aside, above] = [widthBeside(spokes), heightAbove(spokes)];
+  return (
+    <ResponsiveContainer width="100%" aspect={1} maxHeight={360} minWidth={0} initialDimension={{ width: 280, height: 280 }} onResize={onResize}>
+      <RadarChart data={[...spokes]} outerRadius="100%" margin={{ left: aside, right: aside, top: above, bottom: above }} accessibilityLayer title={chart.title}>
+        <PolarGrid stroke="var(--line)" />
+        <PolarRadiusAxis domain={[...chart.domain]} tick={false} axisLine={false} />
+        <PolarAngleAxis dataKey="label" tick={(tick) => <AxisLabel {...tick} row={spokes[tick.index]} />} tickLine={false} />
+        {chart.series.slice(0, 2).map((series, index) => (
+          <Radar
+            key={series.id}
+            dataKey={series.id}
+            name={series.label}
+            stroke={STROKES[index]}
+            strokeWidth={2}
+            strokeDasharray={index === 0 ? undefined : "5 4"}
+            fill={STROKES[index]}
+            fillOpacity={index === 0 ? 0.15 : 0}
+            dot={(dot) => <Dot key={dot.index} x={dot.cx} y={dot.cy} axis={spokes[dot.index]?.id ?? ""} colour={STROKES[index] ?? ""} />}
+            isAnimationActive={false}
+            connectNulls={false}
+          />
+        ))}
+        <Tooltip />
+      </RadarChart>
+    </ResponsiveContainer>
+  );
+}
+
+/** The point of an axis: an element keeps its own hue and shape, as in every other place. */
+function Dot({ x, y, axis, colour }: { x?: number | string; y?: number | string; axis: string; colour: string }) {
+  const [left, top] = [Number(x), Number(y)];
+  if (!Number.isFinite(left) || !Number.isFinite(top)) return <g />;
+  const mark = markOf(axis);
+  return mark ? <path d={mark.path} fill={mark.colour} transform={`translate(${left - 6} ${top - 6})`} /> : <circle cx={left} cy={top} r={4} fill={colour} />;
+}
