@@ -4,6 +4,8 @@ import type { Connection, PulseKeeper, PulseOfAssessment, PulseResponse } from "
 /** As often as somebody else's answers and presence are to be seen; a hidden page asks less often. */
 const VISIBLE_MS = 20_000;
 const HIDDEN_MS = 120_000;
+/** What is gone, or not to be seen by this person, seldom comes back. */
+const NO_ACCESS_MS = 600_000;
 const PATIENCE_MS = 10_000;
 
 /**
@@ -19,10 +21,13 @@ export function startPulse(url: string, user: string): PulseKeeper {
   let watched: { readonly place: Parameters<PulseKeeper["watch"]>[0]; readonly listener: (pulse: PulseOfAssessment) => void; revision: number | null } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | null = null;
+  /** What was answered with "not found" last. */
+  let refused: { readonly watched: typeof watched } | null = null;
 
   function plan(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void beat(), document.visibilityState === "hidden" ? HIDDEN_MS : VISIBLE_MS);
+    const isRefused = refused !== null && refused.watched === watched;
+    timer = setTimeout(() => void beat(), isRefused ? NO_ACCESS_MS : document.visibilityState === "hidden" ? HIDDEN_MS : VISIBLE_MS);
   }
 
   async function beat(): Promise<void> {
@@ -35,6 +40,7 @@ export function startPulse(url: string, user: string): PulseKeeper {
     // A newer question was asked meanwhile, for another section perhaps.
     if (asking !== mine) return;
     asking = null;
+    refused = found.kind === "noAccess" ? { watched: asked } : null;
     plan();
     if (found.kind === "answered") {
       set("online", found.build);
@@ -95,7 +101,10 @@ export function startPulse(url: string, user: string): PulseKeeper {
       watched = mine;
       void beat();
       return () => {
-        if (watched === mine) watched = null;
+        if (watched !== mine) return;
+        watched = null;
+        // Only that place was not to be seen: the next page is asked for as often as any.
+        if (refused !== null) plan();
       };
     },
     beat: () => void beat(),
