@@ -83,6 +83,7 @@ function open({ claim }: Someone, network: Network) {
     revisions: new Map(),
     onEntry: (key, entry) => void entries.set(key, entry),
     onState: () => undefined,
+    onGivenUp: () => undefined,
     onSettled: () => undefined,
   });
   return { outbox, form, entries };

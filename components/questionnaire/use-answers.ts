@@ -111,6 +111,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
         setConflicts((all) => ({ ...all, [item]: entry.state === "conflict" ? conflictOf(entry) : null }));
         setProblems((all) => ({ ...all, [item]: entry.state === "refused" ? entry.message : null }));
       },
+      onGivenUp: (item, entry) => takeStored(item, conflictOf(entry)),
     });
     target.current = attached;
     for (const [item, { change, delay }] of early.current) attached.put(item, change, delay);
@@ -149,6 +150,15 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pulse]);
 
+  /** The person has chosen the stored value, here or in another tab. */
+  function takeStored(item: string, { revision, chosen, evidence, comment }: ItemConflict): void {
+    known.current.set(item, { revision, state: "saved" });
+    setRevisions((all) => ({ ...all, [item]: revision }));
+    setConflicts((all) => ({ ...all, [item]: null }));
+    entered.current.delete(item);
+    setDraft(item, { chosen, evidence, comment });
+  }
+
   function enter(item: string, draft: ItemDraft, delay: number, seen: number): void {
     const change = { item, answer: fieldToAnswer(draft.chosen), evidence: draft.evidence, comment: draft.comment };
     setDraft(item, draft);
@@ -178,16 +188,15 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     resolve(item, choice) {
       const other = conflicts[item];
       if (!other) return;
-      known.current.set(item, { revision: other.revision, state: choice === "mine" ? "waiting" : "saved" });
+      if (choice === "theirs") {
+        target.current?.resolve(item, choice);
+        return takeStored(item, other);
+      }
+      known.current.set(item, { revision: other.revision, state: "waiting" });
       const isSettled = target.current?.resolve(item, choice) ?? false;
       setConflicts((all) => ({ ...all, [item]: null }));
-      if (choice === "mine") {
-        // Another tab has settled it otherwise; the choice made here is the later one.
-        if (!isSettled) enter(item, latest.current[item] ?? EMPTY, 0, other.revision);
-        return;
-      }
-      entered.current.delete(item);
-      setDraft(item, { chosen: other.chosen, evidence: other.evidence, comment: other.comment });
+      // Another tab settles it at this moment; the choice made here is the later one.
+      if (!isSettled) enter(item, latest.current[item] ?? EMPTY, 0, other.revision);
     },
     remember(item) {
       void fetch(place.placeUrl, { method: "PUT", headers: { "content-type": "application/json", ...owner }, body: JSON.stringify({ item }), keepalive: true }).catch(() => undefined);

@@ -183,6 +183,17 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
     cell.shown = { ...cell.shown, conflict: state === "conflict" ? { entry, revision: stored?.revision ?? revision, by, at, enteredAt } : null };
   }
 
+  /** In another tab the person has chosen the stored value; what is being typed here meanwhile is newer. */
+  function giveUp(name: string, entry: FactEntry | null) {
+    const cell = cells.get(name);
+    if (!cell) return;
+    const isDirty = cell.wrong !== null || fingerprint(cell.entry) !== cell.sent;
+    cell.sent = fingerprint(entry);
+    cell.server = null;
+    cell.shown = { ...cell.shown, conflict: null };
+    if (!isDirty) set(cell, draftOf(cell.definition, entry));
+  }
+
   function set(cell: Cell, draft: FactDraft) {
     const read = readDraft(cell.definition, draft);
     cell.wrong = "problem" in read ? read.problem : null;
@@ -230,7 +241,7 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
       if (!conflict) return;
       const isSettled = target?.resolve(name, choice) ?? false;
       if (!isSettled && choice === "mine") {
-        // Another tab has settled it otherwise; the choice made here is the later one.
+        // Another tab settles it at this moment; the choice made here is the later one.
         target?.see(name, conflict.revision);
         cell.sent = fingerprint(conflict.entry);
       }
@@ -254,6 +265,10 @@ export function createSheetStore(options: SheetStoreOptions): SheetStore {
         },
         onEntry(name, entry) {
           receive(name, entry);
+          work("chosen");
+        },
+        onGivenUp(name, { stored }) {
+          giveUp(name, entryOfStored(stored?.current));
           work("chosen");
         },
         onSettled: () => undefined,

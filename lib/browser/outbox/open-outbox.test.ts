@@ -34,12 +34,13 @@ async function pass(milliseconds = 0): Promise<void> {
   }
 }
 
-type Tab = { outbox: Outbox; form: OutboxTarget; entries: Map<string, KnownEntry>; states: SaveState[]; state: () => SaveState; answer: (item: string, answer: unknown, delay?: number) => void };
+type Tab = { outbox: Outbox; form: OutboxTarget; entries: Map<string, KnownEntry>; givenUp: Map<string, KnownEntry>; states: SaveState[]; state: () => SaveState; answer: (item: string, answer: unknown, delay?: number) => void };
 
 function openTab(user = "anna", revisions: Record<string, number> = {}): Tab {
   const outbox = openOutbox(user);
   opened.push(outbox);
   const entries = new Map<string, KnownEntry>();
+  const givenUp = new Map<string, KnownEntry>();
   const states: SaveState[] = [];
   const form = outbox.attach({
     url: URL_A,
@@ -48,10 +49,11 @@ function openTab(user = "anna", revisions: Record<string, number> = {}): Tab {
     submitUrl: SUBMIT,
     revisions: new Map(Object.entries(revisions)),
     onEntry: (key, entry) => void entries.set(key, entry),
+    onGivenUp: (key, entry) => void givenUp.set(key, entry),
     onState: (state) => void states.push(state),
     onSettled: () => undefined,
   });
-  return { outbox, form, entries, states, state: () => states.at(-1) ?? { kind: "idle" }, answer: (item, answer, delay = 0) => form.put(item, { item, answer }, delay) };
+  return { outbox, form, entries, givenUp, states, state: () => states.at(-1) ?? { kind: "idle" }, answer: (item, answer, delay = 0) => form.put(item, { item, answer }, delay) };
 }
 
 /** The tab is killed: no last words, whatever was under way. */
@@ -497,6 +499,29 @@ describe("two tabs of one person", () => {
     await pass(50);
     expect(server.history.map(({ answer }) => answer)).toEqual([{ level: 1 }, { level: 2 }, { level: 3 }]);
     expect(first.outbox.status().attention + second.outbox.status().attention).toBe(0);
+  });
+
+  test("hear of each other which side of a conflict was chosen", async () => {
+    const first = openTab("anna", { "L1.2": 1, "L1.3": 1 });
+    const second = openTab("anna", { "L1.2": 1, "L1.3": 1 });
+    for (const item of ["L1.2", "L1.3"]) {
+      server.saveByOther(item, { level: 1 });
+      server.saveByOther(item, { level: 2 });
+      first.answer(item, { level: 5 });
+    }
+    await pass(50);
+    expect([...second.entries.values()].map(({ state }) => state)).toEqual(["conflict", "conflict"]);
+    first.form.resolve("L1.2", "theirs");
+    first.form.resolve("L1.3", "mine");
+    await pass(50);
+    expect([...second.givenUp]).toMatchObject([["L1.2", { stored: { current: { answer: { level: 2 } }, revision: 2 } }]]);
+    expect(second.entries.get("L1.3")).toMatchObject({ state: "saved", change: { answer: { level: 5 } } });
+    expect([...first.givenUp]).toEqual([]);
+    // What is entered next here is made on top of the value that was chosen there.
+    second.answer("L1.2", { level: 4 });
+    await pass(50);
+    expect(server.rows.get("L1.2")?.answer).toEqual({ level: 4 });
+    expect(second.outbox.status().attention).toBe(0);
   });
 });
 

@@ -344,6 +344,11 @@ export function openOutbox(user: string): Outbox {
         if (entry.state === "saved") target.seen.set(key, Math.max(entry.revision, target.seen.get(key) ?? 0));
         target.options.onEntry(key, known(entry));
       }
+      for (const [key, entry] of before) {
+        if (entry.state !== "conflict" || !entry.stored || address.entries.has(key)) continue;
+        target.seen.set(key, Math.max(entry.stored.revision, target.seen.get(key) ?? 0));
+        target.options.onGivenUp(key, known(entry));
+      }
     }
     if (target) {
       const state = stateOf(address);

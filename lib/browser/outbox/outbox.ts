@@ -58,6 +58,8 @@ export type TargetOptions = {
   /** Revision of each entry as the page was made with. */
   readonly revisions: ReadonlyMap<string, number>;
   readonly onEntry: (key: string, entry: KnownEntry) => void;
+  /** In another tab the person has settled the conflict over this entry in favour of what is stored, which it carries. */
+  readonly onGivenUp: (key: string, entry: KnownEntry) => void;
   readonly onState: (state: SaveState) => void;
   /** Everything of this address was taken. */
   readonly onSettled: () => void;
