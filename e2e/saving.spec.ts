@@ -178,7 +178,7 @@ test("two people who answer the same question both see both answers, and one dec
   await page.reload();
   await expect(level(page, "L3.1", 1), "nothing is overwritten before somebody chose").toBeChecked();
 
-  await card.getByRole("button", { name: "用我的答案" }).click();
+  await card.getByRole("button", { name: "用我填的" }).click();
   await expect(card.getByRole("alert")).toHaveCount(0);
   await expect(saved(colleague)).toBeVisible();
   await page.reload();

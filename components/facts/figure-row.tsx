@@ -111,17 +111,17 @@ function Remarks({ figure, year }: { figure: FigureView; year: FactYear }) {
         <Notice tone="warn" role="alert" title={`${labels.conflict.title} ${label}`.trim()}>
           <p>{fill(labels.conflict.text, { by: conflict.by ?? labels.conflict.someone, time: conflict.at ? clock(conflict.at) : "—" })}</p>
           <dl className="mt-2">
-            <dt className="font-semibold">{labels.conflict.yours}</dt>
+            <dt className="font-semibold">{labels.conflictDialog.mine}</dt>
             <dd>{draftText(draft, figure, definition, labels)}</dd>
-            <dt className="mt-1 font-semibold">{labels.conflict.theirs}</dt>
+            <dt className="mt-1 font-semibold">{labels.conflictDialog.theirs}</dt>
             <dd>{entryText(conflict.entry, definition, labels)}</dd>
           </dl>
           <div className="mt-2 flex flex-wrap gap-2">
             <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => store.resolve(name, "mine")}>
-              {labels.conflict.mine}
+              {labels.conflictDialog.keepMine}
             </button>
             <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => store.resolve(name, "theirs")}>
-              {labels.conflict.take}
+              {labels.conflictDialog.takeTheirs}
             </button>
           </div>
         </Notice>

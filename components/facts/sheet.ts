@@ -82,7 +82,7 @@ export type SheetLabels = {
   /** {value} {unit} */
   readonly echo: string;
   readonly notes: Readonly<Record<"title" | "basis" | "source" | "reason" | "history" | "loading" | "failed" | "never" | "basisShown" | "sourceShown" | "reasonShown", string>>;
-  readonly conflict: Readonly<Record<"title" | "text" | "someone" | "yours" | "theirs" | "mine" | "take", string>>;
+  readonly conflict: Readonly<Record<"title" | "text" | "someone", string>>;
   readonly conflictDialog: ConflictLabels;
   readonly empty: string;
   readonly derived: Readonly<Record<"title" | "year" | "from" | "missing" | "input" | "inputYear" | "fell", string>>;

@@ -79,17 +79,17 @@ export function ItemCard(props: Props) {
               {labels.conflictText.replace("{by}", props.conflict.by ?? labels.someone).replace("{time}", props.conflict.at ? clock(props.conflict.at) : "—")}
             </p>
             <dl className="mt-2">
-              <dt className="font-semibold">{labels.yours}</dt>
+              <dt className="font-semibold">{labels.conflict.mine}</dt>
               <dd>{chosenLabel(draft.chosen)}</dd>
-              <dt className="mt-1 font-semibold">{labels.theirs}</dt>
+              <dt className="mt-1 font-semibold">{labels.conflict.theirs}</dt>
               <dd>{chosenLabel(props.conflict.chosen)}</dd>
             </dl>
             <div className="mt-2 flex flex-wrap gap-2">
               <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => props.onResolve("mine")}>
-                {labels.keepMine}
+                {labels.conflict.keepMine}
               </button>
               <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => props.onResolve("theirs")}>
-                {labels.takeTheirs}
+                {labels.conflict.takeTheirs}
               </button>
             </div>
           </Notice>

@@ -65,10 +65,6 @@ export type QuestionnaireLabels = {
   readonly someone: string;
   /** Holds {by} and {time}. */
   readonly takenOver: string;
-  readonly yours: string;
-  readonly theirs: string;
-  readonly keepMine: string;
-  readonly takeTheirs: string;
   readonly evidence: string;
   /** Holds {strength}. */
   readonly evidenceChosen: string;

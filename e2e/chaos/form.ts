@@ -111,7 +111,7 @@ function lookInPage(): Shown {
     const inputs = [...card.querySelectorAll<HTMLInputElement>(`[name="answer.${card.id}"]`)];
     if (inputs.length === 0) return [];
     const alerts = [...card.querySelectorAll("[role=alert]")];
-    const asks = (alert: Element) => [...alert.querySelectorAll("button")].some(({ textContent }) => textContent === "用我的答案");
+    const asks = (alert: Element) => [...alert.querySelectorAll("button")].some(({ textContent }) => textContent === "用我填的");
     return [
       {
         item: card.id,

@@ -432,8 +432,8 @@ function isTakenAway({ field, wanted }: { field: string; wanted: string }): bool
 function pressChoice({ item, choice }: { item: string; choice: "mine" | "theirs" }): boolean {
   const dialog = [...document.querySelectorAll("dialog[open]")].find((open) => open.querySelector("p")?.textContent?.startsWith(`${item} `));
   const buttons = [...((dialog ?? document.getElementById(item))?.querySelectorAll("button") ?? [])];
-  const names = choice === "mine" ? ["用我填的", "用我的答案"] : ["用对方的", "用已保存的答案"];
-  const button = buttons.find(({ textContent }) => names.includes(textContent ?? ""));
+  const name = choice === "mine" ? "用我填的" : "用对方的";
+  const button = buttons.find(({ textContent }) => textContent === name);
   button?.click();
   return button !== undefined;
 }

@@ -185,7 +185,7 @@ function viewLabels(locale: Locale, t: Words, facts: Words): Omit<SheetLabels, "
     namedYear: pick(t, "namedYear", { text: ["year"], show: [] }),
     echo: t("echo", { value: "{value}", unit: "{unit}" }),
     notes: pick(t, "notes", { title: [], basis: [], source: [], reason: [], history: [], loading: [], failed: [], never: [], basisShown: ["text"], sourceShown: ["text"], reasonShown: ["text"] }),
-    conflict: pick(t, "conflict", { title: [], text: ["by", "time"], someone: [], yours: [], theirs: [], mine: [], take: [] }),
+    conflict: pick(t, "conflict", { title: [], text: ["by", "time"], someone: [] }),
     empty: t("notes.empty"),
     derived: pick(t, "derived", { title: [], year: ["year"], from: ["inputs"], missing: ["titles"], input: ["title", "value"], inputYear: ["title", "year", "value"], fell: [] }),
     warning: t("warning"),

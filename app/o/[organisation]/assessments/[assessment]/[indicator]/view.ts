@@ -161,10 +161,6 @@ function viewLabels(t: Words, last: boolean): Omit<QuestionnaireLabels, "conflic
     conflictText: t("form.conflictText", { by: "{by}", time: "{time}" }),
     someone: t("form.someone"),
     takenOver: t("form.takenOver", { by: "{by}", time: "{time}" }),
-    yours: t("form.yours"),
-    theirs: t("form.theirs"),
-    keepMine: t("form.keepMine"),
-    takeTheirs: t("form.takeTheirs"),
     evidence: t("form.evidence"),
     evidenceChosen: t("form.evidenceChosen", { strength: "{strength}" }),
     evidenceOptions: [
