@@ -18,11 +18,18 @@ const ALL = path.join(PICTURES, "all");
 const PEOPLE = { manager: "manager@chengxu.example", drafting: "manager@muchuan.example", operator: "operator@xinzhi.example" };
 /** What the README shows: the first screen of a page, large enough to read there. */
 const IN_README = { form: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", report: "o/[organisation]/reports/[submission]/page.tsx", standing: "o/[organisation]/standing/page.tsx" };
+/** What a form shows at times only: how that comes about, and by what it is known. */
+const STATES = [
+  { name: "form-history", section: "L1", bring: async () => undefined, shows: "[data-history]" },
+  { name: "form-online-only", section: "L1", bring: refuseDatabase, shows: "[data-testid=memory-only]" },
+  { name: "form-update", section: "L1", bring: answerAsNextBuild, shows: "[data-testid=update]" },
+];
 /** Of the contact sheet, in CSS px. */
 const THUMBNAIL = { width: 150, height: 260 };
 
-/** Its name in the folder of all pictures. */
-const fileOf = ({ page }, language, width) => `${page.replace(/\/?page\.tsx$/, "").replaceAll(/[()[\]]/g, "").replaceAll("/", "-") || "start"}.${language}.${width}.jpg`;
+const nameOf = ({ page }) => page.replace(/\/?page\.tsx$/, "").replaceAll(/[()[\]]/g, "").replaceAll("/", "-") || "start";
+/** In the folder of all pictures. */
+const fileOf = (name, language, width) => `${name}.${language}.${width}.jpg`;
 
 const folder = prepareFolder();
 const product = await startProduct(folder);
@@ -54,23 +61,52 @@ async function photograph(browser, url) {
   await fs.mkdir(ALL, { recursive: true });
   for (const route of ROUTES) {
     const address = await route.path(places);
-    const page = await contexts[route.as].newPage();
-    for (const language of LANGUAGES) {
-      await contexts[route.as].addCookies([{ name: "language-xinzhi", value: language, url }]);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
-        await page.goto(address);
-        await showCharts(page);
-        await page.screenshot({ path: path.join(ALL, fileOf(route, language, width)), type: "jpeg", quality: 70, fullPage: true });
-      }
-    }
-    await page.close();
+    await photographAt(await contexts[route.as].newPage(), { url, address, name: nameOf(route), whenShown: showCharts });
+  }
+  for (const { name, section, bring, shows } of STATES) {
+    const page = await contexts.drafting.newPage();
+    await bring(page);
+    await photographAt(page, { url, address: `${places.draft}/${section}`, name, whenShown: (shown) => shown.locator(shows).first().waitFor() });
   }
   for (const [name, wanted] of Object.entries(IN_README)) {
     const route = ROUTES.find(({ page }) => page === wanted);
     if (route) await forReadme(contexts[route.as], url, await route.path(places), path.join(PICTURES, `${name}.png`));
   }
   await contactSheet(browser);
+}
+
+/** At every width in both languages; then the page is closed. */
+async function photographAt(page, { url, address, name, whenShown }) {
+  for (const language of LANGUAGES) {
+    await page.context().addCookies([{ name: "language-xinzhi", value: language, url }]);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
+      await page.goto(address);
+      await whenShown(page);
+      await page.screenshot({ path: path.join(ALL, fileOf(name, language, width)), type: "jpeg", quality: 70, fullPage: true });
+    }
+  }
+  await page.close();
+}
+
+/** As a private window of some browsers. */
+async function refuseDatabase(page) {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", {
+      value: {
+        open: () => {
+          throw new DOMException("refused", "SecurityError");
+        },
+      },
+    });
+  });
+}
+
+async function answerAsNextBuild(page) {
+  await page.route("**/pulse*", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), build: "the next one" } });
+  });
 }
 
 /** Charts come into being when they come into view. */
@@ -92,19 +128,20 @@ async function forReadme(context, url, address, file) {
   await page.close();
 }
 
-/** All pages side by side: a row for each, its six pictures in it. */
+/** All pages side by side, then the states: a row for each, its six pictures in it. */
 async function contactSheet(browser) {
+  const titles = [...ROUTES.map((route) => ({ name: nameOf(route), title: route.page.replace(/\/?page\.tsx$/, "") || "start" })), ...STATES.map(({ name }) => ({ name, title: name }))];
   const pictures = await Promise.all(
-    ROUTES.map(async (route) => ({
-      route,
+    titles.map(async ({ name, title }) => ({
+      title,
       sources: await Promise.all(
-        LANGUAGES.flatMap((language) => WIDTHS.map(async (width) => `data:image/jpeg;base64,${(await fs.readFile(path.join(ALL, fileOf(route, language, width)))).toString("base64")}`)),
+        LANGUAGES.flatMap((language) => WIDTHS.map(async (width) => `data:image/jpeg;base64,${(await fs.readFile(path.join(ALL, fileOf(name, language, width)))).toString("base64")}`)),
       ),
     })),
   );
   const cells = pictures.map(
-    ({ route, sources }) =>
-      `<section><p>${route.page.replace(/\/?page\.tsx$/, "") || "start"}</p>${sources.map((source) => `<div><img src="${source}" alt=""></div>`).join("")}</section>`,
+    ({ title, sources }) =>
+      `<section><p>${title}</p>${sources.map((source) => `<div><img src="${source}" alt=""></div>`).join("")}</section>`,
   );
   const page = await browser.newPage({ viewport: { width: 1960, height: 1000 } });
   await page.setContent(`<!doctype html><style>
