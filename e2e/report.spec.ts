@@ -58,6 +58,22 @@ test("the chart that answers to the pointer has the same name as the picture it 
   await expect(chart.locator("title")).not.toBeEmpty();
 });
 
+// What says it is loaded when one of them is there.
+test("a point says its value to the pointer and to the keyboard", async ({ open, places }) => {
+  const page = await open(GEARBOXES);
+  await page.goto(places.report);
+  const chart = radar(page).locator("svg.recharts-surface");
+  const said = radar(page).locator(".recharts-tooltip-wrapper");
+  await chart.hover();
+  await expect(said).toBeVisible();
+  await expect(said).toContainText(/\d/);
+  await page.reload();
+  await chart.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(said).toBeVisible();
+  await expect(said).toContainText(/\d/);
+});
+
 // RW-081.
 test("on paper the report shows the pictures at full width and none of the buttons", async ({ open, places }) => {
   const page = await open(GEARBOXES, { viewport: { width: 800, height: 1100 } });

@@ -1,10 +1,11 @@
 "use client";
-import { Bar, BarChart, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import type { ReactNode } from "react";
+import { Bar, BarChart, LabelList, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { AxisLabel } from "@/components/report/chart-axis-label";
 import { LABEL_SIZE, type ChartRow } from "@/components/report/chart-rows";
 import type { Chart } from "@/lib/core/report/report";
 
-export default function BarsOfChart({ chart, rows, onResize }: { chart: Chart; rows: readonly ChartRow[]; onResize: (width: number) => void }) {
+export default function BarsOfChart({ chart, rows, onResize, children }: { chart: Chart; rows: readonly ChartRow[]; onResize: (width: number) => void; children: ReactNode }) {
   const first = chart.series[0];
   if (!first) return null;
   return (
@@ -15,7 +16,7 @@ export default function BarsOfChart({ chart, rows, onResize }: { chart: Chart; r
         <Bar dataKey={first.id} name={first.label} fill="var(--accent)" background={{ fill: "var(--raised)" }} barSize={14} isAnimationActive={false}>
           <LabelList dataKey="shown" position="right" fill="var(--ink)" fontSize={LABEL_SIZE} />
         </Bar>
-        <Tooltip />
+        {children}
       </BarChart>
     </ResponsiveContainer>
   );

@@ -1,5 +1,6 @@
 "use client";
-import { PolarAngleAxis, PolarGrid, PolarRadiusAxis, Radar, RadarChart, ResponsiveContainer, Tooltip } from "recharts";
+import type { ReactNode } from "react";
+import { PolarAngleAxis, PolarGrid, PolarRadiusAxis, Radar, RadarChart, ResponsiveContainer } from "recharts";
 import { AxisLabel } from "@/components/report/chart-axis-label";
 import { heightAbove, widthBeside, type Spoke } from "@/components/report/chart-rows";
 import { markOf } from "@/components/ui/element-mark";
@@ -7,7 +8,7 @@ import type { Chart } from "@/lib/core/report/report";
 
 const STROKES = ["var(--accent)", "var(--muted)"] as const;
 
-export default function RadarOfChart({ chart, spokes, onResize }: { chart: Chart; spokes: readonly Spoke[]; onResize: (width: number) => void }) {
+export default function RadarOfChart({ chart, spokes, onResize, children }: { chart: Chart; spokes: readonly Spoke[]; onResize: (width: number) => void; children: ReactNode }) {
   // The chart takes what the labels leave: a radius in percent would push them out of the picture on a phone.
   const [aside, above] = [widthBeside(spokes), heightAbove(spokes)];
   return (
@@ -31,7 +32,7 @@ export default function RadarOfChart({ chart, spokes, onResize }: { chart: Chart
             connectNulls={false}
           />
         ))}
-        <Tooltip />
+        {children}
       </RadarChart>
     </ResponsiveContainer>
   );
