@@ -1,5 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { inputShape } from "@/components/ui/field";
 import type { TakenOver } from "@/components/questionnaire/use-answers";
@@ -18,6 +19,8 @@ type Props = {
   revision: number;
   conflict: ItemConflict | null;
   problem: string | null;
+  /** Comes from an earlier assessment, and nobody has looked at it since. */
+  isUnconfirmed: boolean;
   /** Whose value the page took over while it was open. */
   takenOver: TakenOver | null;
   contradictions: readonly string[];
@@ -27,6 +30,7 @@ type Props = {
   onClear: () => void;
   onEvidence: (value: string) => void;
   onComment: (value: string) => void;
+  onConfirm: () => void;
   onResolve: (choice: "mine" | "theirs") => void;
 };
 
@@ -64,6 +68,19 @@ export function ItemCard(props: Props) {
         <div className="mt-4">
           <Notice tone="bad" role="alert">
             {props.problem}
+          </Notice>
+        </div>
+      ) : null}
+      {props.isUnconfirmed ? (
+        <div className="mt-4" data-unconfirmed>
+          <Notice tone="info" title={labels.unconfirmed.title}>
+            <p className="measure">{labels.unconfirmed.text}</p>
+            {/* Without scripts the page is sent as a whole, and with it what stands on it. */}
+            {props.readOnly ? null : (
+              <Button type="button" onClick={props.onConfirm} className="screen-only mt-2 [@media(scripting:none)]:hidden">
+                {labels.unconfirmed.confirm}
+              </Button>
+            )}
           </Notice>
         </div>
       ) : null}

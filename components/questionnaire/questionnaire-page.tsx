@@ -145,6 +145,7 @@ export function QuestionnairePage(props: Props) {
                 revision={answers.revisionOf(item.id)}
                 conflict={answers.conflicts[item.id] ?? null}
                 problem={answers.problems[item.id] ?? null}
+                isUnconfirmed={answers.unconfirmed.has(item.id)}
                 takenOver={answers.takenOver[item.id] ?? null}
                 contradictions={contradictionsOf(item.id)}
                 labels={labels}
@@ -153,6 +154,7 @@ export function QuestionnairePage(props: Props) {
                 onClear={() => change(() => ({ chosen: [] }), 0)}
                 onEvidence={(evidence) => change(() => ({ evidence }), 0)}
                 onComment={(comment) => change(() => ({ comment }), TYPING_PAUSE)}
+                onConfirm={() => change(() => ({}), 0)}
                 onResolve={(choice) => answers.resolve(item.id, choice)}
               />
             );

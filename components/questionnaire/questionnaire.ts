@@ -18,6 +18,8 @@ export type ItemView = {
   readonly evidence: string;
   readonly comment: string;
   readonly revision: number;
+  /** The answer was taken over from an earlier assessment, and nobody has looked at it since. */
+  readonly isUnconfirmed: boolean;
   /** The page of who changed the answer when. */
   readonly historyHref: string;
   /** The figures, band and result of a fact item, drawn by the server. */
@@ -59,6 +61,7 @@ export type QuestionnaireLabels = {
   readonly conflict: ConflictLabels;
   readonly presence: PresenceLabels;
   readonly history: string;
+  readonly unconfirmed: Readonly<Record<"title" | "text" | "confirm", string>>;
   readonly conflictTitle: string;
   /** Holds {by} and {time}. */
   readonly conflictText: string;

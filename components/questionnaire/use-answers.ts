@@ -33,6 +33,8 @@ export type Answers = {
   readonly conflicts: Readonly<Record<string, ItemConflict | null>>;
   readonly problems: Readonly<Record<string, string | null>>;
   readonly takenOver: Readonly<Record<string, TakenOver | null>>;
+  /** Items whose answer comes from an earlier assessment and still waits for somebody to look at it. */
+  readonly unconfirmed: ReadonlySet<string>;
   readonly revisionOf: (item: string) => number;
   readonly present: readonly Presence[];
   /** When that was known. */
@@ -71,6 +73,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
   const [conflicts, setConflicts] = useState<Answers["conflicts"]>({});
   const [problems, setProblems] = useState<Answers["problems"]>({});
   const [takenOver, setTakenOver] = useState<Answers["takenOver"]>({});
+  const [unconfirmed, setUnconfirmed] = useState<ReadonlySet<string>>(() => new Set(items.filter(({ isUnconfirmed }) => isUnconfirmed).map(({ id }) => id)));
   const [presence, setPresence] = useState<{ readonly present: readonly Presence[]; readonly at: Date }>(NOBODY);
   const [state, setState] = useState<SaveState>({ kind: "idle" });
   const [standing, setStanding] = useState(startStanding);
@@ -104,6 +107,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
       onEntry(item, entry) {
         const here = known.current.get(item);
         if (!here || (entry.state === "saved" && entry.revision < here.revision)) return;
+        confirm(item);
         known.current.set(item, { revision: entry.revision, state: entry.state });
         setRevisions((all) => ({ ...all, [item]: Math.max(entry.revision, all[item] ?? 0) }));
         // What this page has entered itself stands in its fields already, perhaps half way through a word.
@@ -138,6 +142,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
           if (!here || here.state !== "saved" || stored <= here.revision) continue;
           known.current.set(item, { revision: stored, state: "saved" });
           setRevisions((all) => ({ ...all, [item]: stored }));
+          confirm(item);
           target.current?.see(item, stored);
           entered.current.delete(item);
           setDraft(item, draftOf({ answer, evidence, comment }));
@@ -149,6 +154,11 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     // Outbox and pulse come together, and nothing else of the page changes: one watch for as long as it is mounted.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pulse]);
+
+  /** Whoever answers has looked, also with the same answer. */
+  function confirm(item: string): void {
+    setUnconfirmed((all) => (all.has(item) ? new Set([...all].filter((other) => other !== item)) : all));
+  }
 
   /** The person has chosen the stored value, here or in another tab. */
   function takeStored(item: string, { revision, chosen, evidence, comment }: ItemConflict): void {
@@ -162,6 +172,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
   function enter(item: string, draft: ItemDraft, delay: number, seen: number): void {
     const change = { item, answer: fieldToAnswer(draft.chosen), evidence: draft.evidence, comment: draft.comment };
     setDraft(item, draft);
+    confirm(item);
     setTakenOver((all) => (all[item] ? { ...all, [item]: null } : all));
     entered.current.set(item, JSON.stringify(change));
     const here = known.current.get(item);
@@ -179,6 +190,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     conflicts,
     problems,
     takenOver,
+    unconfirmed,
     revisionOf: (item) => revisions[item] ?? 0,
     present: presence.present,
     presentAt: presence.at,

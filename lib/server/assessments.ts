@@ -72,7 +72,7 @@ export async function listAssessments(viewer: Viewer, organisation: string): Pro
     }),
   );
 }
-/** With `copyFrom` every response of that assessment is copied, to be confirmed. Throws ASSESSMENT_EXISTS. */
+/** With `copyFrom` every response of that assessment, of the same questionnaire, is copied, to be confirmed. Throws ASSESSMENT_EXISTS. */
 export async function createAssessment(
   viewer: Viewer,
   organisation: string,
@@ -88,7 +88,7 @@ export async function createAssessment(
   const assessment = makeId();
   try {
     await inOrganisation(grant, async (tx) => {
-      if (copyFrom !== undefined && (await tx.assessment.count({ where: { organisationId: organisation, id: knownForm(copyFrom) } })) === 0) throw new AppError("NOT_FOUND");
+      if (copyFrom !== undefined && (await tx.assessment.count({ where: { organisationId: organisation, id: knownForm(copyFrom), instrumentKey: edition.key } })) === 0) throw new AppError("NOT_FOUND");
       await tx.assessment.create({
         data: { organisationId: organisation, id: assessment, instrumentKey: edition.key, instrumentVersion: edition.version, fiscalYear, label: storableName(label), scope, copiedFrom: copyFrom ?? null, by },
       });

@@ -11,7 +11,16 @@ import { saveResponses } from "@/lib/server/responses";
 import { submit, withdraw } from "@/lib/server/submissions";
 import { readClaim } from "@/lib/server/viewer";
 
-const createSchema = z.object({ fiscalYear: z.coerce.number().int().min(2000).max(2100), scope: z.enum(SCOPES) });
+const createSchema = z.object({
+  fiscalYear: z.coerce.number().int().min(2000).max(2100),
+  scope: z.enum(SCOPES),
+  /** The assessment whose answers are taken over; empty or missing: none. */
+  copyFrom: z
+    .string()
+    .max(64)
+    .optional()
+    .transform((id) => id || undefined),
+});
 
 export async function create(organisation: string, _: unknown, form: FormData): Promise<ActionResult<void>> {
   return runAction({ organisation, schema: createSchema, input: form }, async ({ viewer }, input) => {

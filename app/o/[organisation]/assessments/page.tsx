@@ -3,9 +3,10 @@ import Link from "next/link";
 import { formatDate } from "@/app/format-date";
 import { create } from "@/app/o/[organisation]/assessments/actions";
 import { ActionForm } from "@/components/ui/action-form";
-import { Field, inputShape } from "@/components/ui/field";
+import { Field, inputShape, SelectField } from "@/components/ui/field";
 import { Card, Empty, PageHead } from "@/components/ui/page";
 import { listAssessments } from "@/lib/server/assessments";
+import { DEFAULT_INSTRUMENT } from "@/lib/server/instruments";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 
@@ -22,6 +23,7 @@ export default async function AssessmentsPage({ params }: Props) {
   const assessments = await forPage(organisation, base, (viewer) => listAssessments(viewer, organisation));
   const { locale, words } = await loadLanguage();
   const t = words("questionnaire");
+  const earlier = assessments.filter(({ instrument }) => instrument.key === DEFAULT_INSTRUMENT);
   const lastYear = new Date().getFullYear() - 1;
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-6">
@@ -76,6 +78,16 @@ export default async function AssessmentsPage({ params }: Props) {
                 <option value="consolidated">{t("create.consolidated")}</option>
               </select>
             </Field>
+            {earlier.length > 0 ? (
+              <SelectField id="copyFrom" label={t("create.copy")} hint={t("create.copyHint")} defaultValue="">
+                <option value="">{t("create.copyNone")}</option>
+                {earlier.map(({ id, fiscalYear, scope }) => (
+                  <option key={id} value={id}>
+                    {t("create.copyOption", { year: fiscalYear, scope: t(`scope.${scope}`) })}
+                  </option>
+                ))}
+              </SelectField>
+            ) : null}
           </ActionForm>
         </Card>
       </section>
