@@ -59,6 +59,41 @@ test("a morning without network: two sections, a figure, a killed tab, and all o
   await expect(elsewhere.locator("[name^='value.headcount.']").first()).toHaveValue("186");
 });
 
+test("what waits is sent from any page, also from one on which nothing is entered", async ({ page, context, draft, company, complaints }) => {
+  complaints.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/);
+  await keep(page, [`${draft.path}/L3`]);
+  await context.setOffline(true);
+  await level(page, "L3.1", 4).check();
+  await expect(page.getByText("未发送：网络不通")).toBeVisible();
+  await page.close({ runBeforeUnload: false });
+
+  await context.setOffline(false);
+  const saves = /\/responses$/;
+  await context.route(saves, (route) => route.abort());
+  const reports = await context.newPage();
+  await reports.goto(`${company.home}/reports`);
+  await expect(reports.locator("[data-unsent]")).toContainText("还有 1 条未发送");
+  await context.unroute(saves);
+  await reports.locator("[data-unsent]").getByRole("button", { name: "立即重试" }).click();
+  await expect(reports.locator("[data-unsent]")).toHaveCount(0);
+  const later = await context.newPage();
+  await later.goto(`${draft.path}/L3`);
+  await expect(level(later, "L3.1", 4)).toBeChecked();
+  await expect(later.getByText("未发送")).toHaveCount(0);
+});
+
+test("leaving from a page on which nothing is entered asks about what waits", async ({ page, context, draft, company, complaints }) => {
+  complaints.allow(/ERR_FAILED|Failed to fetch/);
+  await context.route(/\/responses$/, (route) => route.abort());
+  await page.goto(`${draft.path}/L3`);
+  await level(page, "L3.1", 4).check();
+  await expect(page.locator("[data-save-state=unsaved]")).toBeVisible();
+  await page.goto(`${company.home}/reports`);
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(page.getByRole("dialog", { name: "还有 1 条没有发送" })).toBeVisible();
+  await expect(page).toHaveURL(/\/reports$/);
+});
+
 // A kept page is as old as the last visit to it.
 test("a page that opens without network shows what was answered on it since it was kept", async ({ page, context, draft, complaints }) => {
   complaints.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/);
