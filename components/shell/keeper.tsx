@@ -27,6 +27,8 @@ export function Keeper({ user, pulseUrl, children }: { user: string; pulseUrl: s
     [user, pulseUrl],
   );
   const load = useCallback(async () => {
+    // A page that takes entries has opened them itself, and may have no network to fetch them by.
+    if (current.current !== null) return current.current;
     const asked = past.current;
     const { startKeeping } = await import("@/lib/browser/keeping");
     return asked === past.current ? keep(startKeeping) : null;
