@@ -8,6 +8,8 @@ const HIDDEN_MS = 120_000;
 const NO_ACCESS_MS = 600_000;
 const PATIENCE_MS = 10_000;
 
+type Watched = { readonly place: Parameters<PulseKeeper["watch"]>[0]; readonly listener: (pulse: PulseOfAssessment) => void; revision: number | null };
+
 /**
  * Asks the server again and again how things stand: is there a network, a session, a newer build; who else is here; what
  * did they save. A lost network and a lost session are told apart by who answers, and neither takes anything from the page.
@@ -18,11 +20,11 @@ export function startPulse(url: string, user: string): PulseKeeper {
   const listeners = new Set<() => void>();
   let connection: Connection = "online";
   let build: string | null = null;
-  let watched: { readonly place: Parameters<PulseKeeper["watch"]>[0]; readonly listener: (pulse: PulseOfAssessment) => void; revision: number | null } | null = null;
+  let watched: Watched | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | null = null;
   /** What was answered with "not found" last. */
-  let refused: { readonly watched: typeof watched } | null = null;
+  let refused: { readonly watched: Watched | null } | null = null;
 
   function plan(): void {
     clearTimeout(timer);
@@ -51,7 +53,7 @@ export function startPulse(url: string, user: string): PulseKeeper {
     } else set(found.kind, build);
   }
 
-  async function ask(asked: typeof watched, signal: AbortSignal): Promise<{ kind: "answered"; build: string; assessment: PulseOfAssessment | null } | { kind: Exclude<Connection, "online"> }> {
+  async function ask(asked: Watched | null, signal: AbortSignal): Promise<{ kind: "answered"; build: string; assessment: PulseOfAssessment | null } | { kind: Exclude<Connection, "online"> }> {
     const query = new URLSearchParams();
     if (asked) {
       query.set("assessment", asked.place.assessment);
