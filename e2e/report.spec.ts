@@ -58,16 +58,21 @@ test("the chart that answers to the pointer has the same name as the picture it 
   await expect(chart.locator("title")).not.toBeEmpty();
 });
 
-// What says it is loaded when one of them is there.
+// What says it is loaded after the chart.
 test("a point says its value to the pointer and to the keyboard", async ({ open, places }) => {
   const page = await open(GEARBOXES);
   await page.goto(places.report);
   const chart = radar(page).locator("svg.recharts-surface");
   const said = radar(page).locator(".recharts-tooltip-wrapper");
   await chart.hover();
+  await expect(said).toBeAttached();
+  const { width = 0, height = 0 } = (await chart.boundingBox()) ?? {};
+  await chart.hover({ position: { x: width / 2, y: height / 3 } });
   await expect(said).toBeVisible();
   await expect(said).toContainText(/\d/);
   await page.reload();
+  await chart.hover();
+  await expect(said).toBeAttached();
   await chart.focus();
   await page.keyboard.press("ArrowRight");
   await expect(said).toBeVisible();

@@ -1,4 +1,4 @@
 "use client";
 
-/** What a point says to the pointer and to the keyboard. A file of its own: nobody needs it before one of them is there. */
+/** What a point says to the pointer and to the keyboard. A file of its own: a report can be read without it. */
 export { Tooltip as default } from "recharts";

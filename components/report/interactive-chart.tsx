@@ -1,5 +1,5 @@
 "use client";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { isRoomForRadar, rowsOf, spokesOf } from "@/components/report/chart-rows";
 import type { Chart } from "@/lib/core/report/report";
 
@@ -8,23 +8,30 @@ const RadarOfChart = lazy(() => import("@/components/report/radar-of-chart"));
 const BarsOfChart = lazy(() => import("@/components/report/bars-of-chart"));
 const ChartTooltip = lazy(() => import("@/components/report/chart-tooltip"));
 
+/** What a point says is fetched this long after the chart has come into view, or once a pointer or the focus is in it. */
+const TOOLTIP_AFTER_MS = 3_000;
+
 /**
  * The chart that answers to the pointer. Same axes, same domain and same gaps as the picture it replaces. `room`: its width
  * in px when it came into view. `still`: what is shown until its code is there.
  */
 export function InteractiveChart({ chart, room, still }: { chart: Chart; room: number; still: ReactNode }) {
   const [width, setWidth] = useState(room);
-  /** The pointer or the focus has been in it. */
-  const [isTouched, setTouched] = useState(false);
+  const [hasTooltip, setTooltip] = useState(false);
+  useEffect(() => {
+    // Before the first tap, which would otherwise only fetch it.
+    const timer = setTimeout(() => setTooltip(true), TOOLTIP_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const rows = rowsOf(chart);
   const spokes = spokesOf(rows);
-  const tooltip = isTouched ? (
+  const tooltip = hasTooltip ? (
     <Suspense fallback={null}>
       <ChartTooltip />
     </Suspense>
   ) : null;
   return (
-    <div onPointerEnter={() => setTouched(true)} onFocus={() => setTouched(true)}>
+    <div onPointerEnter={() => setTooltip(true)} onFocus={() => setTooltip(true)}>
       <Suspense fallback={still}>
         {chart.kind === "radar" && isRoomForRadar(spokes, width) ? (
           <RadarOfChart chart={chart} spokes={spokes} onResize={setWidth}>
