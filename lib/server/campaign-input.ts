@@ -8,7 +8,7 @@ import { loadInstrument, splitInstrument } from "@/lib/server/instruments";
 import { storable, storableName } from "@/lib/server/text";
 import type { Viewer } from "@/lib/server/viewer";
 
-const daySchema = z.string().trim().refine(isDay);
+export const daySchema = z.string().trim().refine(isDay);
 export const extensionSchema = z.object({ closesOn: daySchema });
 
 /** What an official states of a campaign. Days are days in China, the last one included. */
@@ -63,4 +63,14 @@ export function dayFault(viewer: Viewer, reason: "past" | "order" | "earlier", n
   const locale = viewer.kind === "person" ? viewer.user.locale : "zh-CN";
   const detail = wordsOf(locale, "errors")(`day.${reason}`, now && { now: wordClosing(now, locale) });
   return new AppError("DAY", { field: "/closesOn", values: { detail } });
+}
+
+/** What the functions of the gate say that change a closing; `closed_at`: the one that holds. */
+export type ClosingAnswer = { readonly problem: "NOT_FOUND" | "STAGE" | "PAST" | "EARLIER" | null; readonly closed_at: Date | null };
+
+export function checkClosing(viewer: Viewer, answer: ClosingAnswer | undefined): void {
+  if (answer === undefined || answer.problem === "NOT_FOUND") throw new AppError("NOT_FOUND");
+  if (answer.problem === "STAGE") throw new AppError("STAGE");
+  if (answer.problem === "PAST") throw dayFault(viewer, "past");
+  if (answer.problem === "EARLIER") throw dayFault(viewer, "earlier", answer.closed_at ?? new Date());
 }

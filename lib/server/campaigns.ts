@@ -1,10 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { stageOf, type ParticipationState, type Stage } from "@/lib/core/campaign";
+import { canonicalHash } from "@/lib/core/canonical";
 import { AppError } from "@/lib/core/errors";
 import type { LocalisedText } from "@/lib/core/localised";
 import { appendAudit } from "@/lib/server/audit";
-import { campaignSchema, closingOn, columnsOf, dayFault, extensionSchema, type CampaignInput } from "@/lib/server/campaign-input";
+import { campaignSchema, checkClosing, closingOn, columnsOf, dayFault, extensionSchema, type CampaignInput, type ClosingAnswer } from "@/lib/server/campaign-input";
 import { regionTitle } from "@/lib/server/content";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
@@ -150,10 +151,9 @@ export async function extendCampaign(viewer: Viewer, organisation: string, campa
   const closesAt = closingOn(viewer, extensionSchema.parse(input).closesOn, new Date());
   await inOrganisation(grant, async (tx) => {
     await tx.$queryRaw`SELECT set_config('statement_timeout', ${EXTENSION_MS}, true)`;
-    const [row] = await tx.$queryRaw<{ problem: "NOT_FOUND" | "STAGE" | "EARLIER" | null; closed_at: Date | null }[]>`SELECT * FROM gate.move_closing(
-      ${grant.user}::uuid, ${organisation}::uuid, ${knownForm(campaign)}::uuid, ${closesAt}::timestamptz, ${mailIsSet()}, NULL)`;
-    if (row?.problem === "EARLIER" && row.closed_at) throw dayFault(viewer, "earlier", row.closed_at);
-    if (row?.problem !== null) throw new AppError(row?.problem === "STAGE" ? "STAGE" : "NOT_FOUND");
+    const [row] = await tx.$queryRaw<ClosingAnswer[]>`SELECT * FROM gate.move_closing(
+      ${grant.user}::uuid, ${organisation}::uuid, ${knownForm(campaign)}::uuid, ${closesAt}::timestamptz, ${canonicalHash({ closesAt })}, ${mailIsSet()}, NULL)`;
+    checkClosing(viewer, row);
   });
 }
 

@@ -1,50 +1,23 @@
 import "server-only";
-import { closingOf, type ParticipationState, PARTICIPATION_STATES, type ReminderStep } from "@/lib/core/campaign";
+import { z } from "zod";
+import type { ReminderStep } from "@/lib/core/campaign";
+import { canonicalHash } from "@/lib/core/canonical";
 import { AppError } from "@/lib/core/errors";
-import type { LocalisedText } from "@/lib/core/localised";
+import { appendAudit } from "@/lib/server/audit";
+import { insertLinks } from "@/lib/server/call-up-links";
+import { checkClosing, closingOn, daySchema, type ClosingAnswer } from "@/lib/server/campaign-input";
 import { findCampaign, headOf, type CampaignHead } from "@/lib/server/campaigns";
-import { regionTitle } from "@/lib/server/content";
-import { inOrganisation, type Transaction } from "@/lib/server/db";
-import type { MessageKind, MessageState } from "@/lib/server/messages";
+import { atGate, inOrganisation } from "@/lib/server/db";
+import { mailIsSet, type MessageKind, type MessageState } from "@/lib/server/messages";
+import { findParticipation, lockParticipation, revokeLink, rowOf, whereOf, type ParticipationFilter, type ParticipationRow } from "@/lib/server/participation-rows";
+import { storable } from "@/lib/server/text";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, mayOffer, permit } from "@/lib/server/visible";
-import type { Campaign, Participation, Prisma } from "@/prisma/generated/client";
 
-/** A called-up enterprise as its authority sees it. Nothing of its answers, figures or scores. */
-export type ParticipationRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly creditCode: string;
-  /** Six digits. */
-  readonly region: string;
-  /** Below the campaign's own region; null where the code is not listed. */
-  readonly regionName: LocalisedText | null;
-  readonly contactName: string | null;
-  readonly contactPhone: string | null;
-  readonly contactEmail: string | null;
-  readonly state: ParticipationState;
-  /** 0–100; 100 only where nothing is missing. */
-  readonly percent: number;
-  readonly submittedAt: Date | null;
-  /** The last moment for this enterprise: its own closing or the campaign's. */
-  readonly closesAt: Date;
-  /** Why it was sent back or opened again, the last time. */
-  readonly reason: string | null;
-  /** Consents to be named. */
-  readonly named: boolean;
-  /** A link stands that nobody has used. */
-  readonly hasLink: boolean;
-  readonly refreshedAt: Date;
-};
+export { loadLink, relink, streamFollowUps, streamLinks, type LinkRow } from "@/lib/server/participation-links";
+export type { ParticipationFilter, ParticipationRow } from "@/lib/server/participation-rows";
 
 export const PAGE_SIZE = 50;
-export type ParticipationFilter = {
-  readonly state?: ParticipationState | undefined;
-  /** Leading digits. */
-  readonly region?: string | undefined;
-  /** Part of a name or of a credit code. */
-  readonly q?: string | undefined;
-};
 export type ParticipationPage = { readonly rows: readonly ParticipationRow[]; readonly total: number; readonly page: number; readonly pages: number };
 
 /** By name, fifty a page; a page beyond the last is the last. What is no state or region filters nothing. */
@@ -106,45 +79,48 @@ export async function loadParticipation(viewer: Viewer, organisation: string, pa
   });
 }
 
-type FoundParticipation = Participation & { readonly campaign: Campaign };
-export async function findParticipation(tx: Transaction, organisation: string, participation: string): Promise<FoundParticipation> {
-  const where = { organisationId_id: { organisationId: organisation, id: knownForm(participation) } };
-  const row = await tx.participation.findUnique({ where, include: { campaign: true } });
-  if (!row) throw new AppError("NOT_FOUND");
-  return row;
+const reasonSchema = z.string().trim().min(1).max(1_000);
+export const returnSchema = z.object({ reason: reasonSchema, closesOn: z.union([z.literal(""), daySchema]).optional() });
+export const reopenSchema = z.object({ reason: reasonSchema, closesOn: daySchema });
+
+/**
+ * Sends a submission back. It stays as it was handed in; the assessment is open again, until the last moment of `closesOn` where
+ * that is given, which it must be once it has closed. Throws STAGE where it is not handed in at this moment, and DAY.
+ */
+export async function returnParticipation(viewer: Viewer, organisation: string, participation: string, input: z.input<typeof returnSchema>): Promise<void> {
+  const grant = permit(viewer, "campaign.edit", organisation);
+  const { reason, closesOn } = returnSchema.parse(input);
+  const stated = { reason: storable(reason), closesAt: closesOn ? closingOn(viewer, closesOn, new Date()) : null };
+  const [row] = await atGate(
+    (gate) => gate.$queryRaw<ClosingAnswer[]>`SELECT * FROM gate.return_submission(${grant.user}::uuid, ${organisation}::uuid, ${knownForm(participation)}::uuid,
+      ${stated.reason}, ${stated.closesAt}::timestamptz, ${canonicalHash(stated)}, ${mailIsSet()}, NULL)`,
+  );
+  checkClosing(viewer, row);
 }
 
-export function whereOf(campaign: Campaign, { state, region, q }: ParticipationFilter): Prisma.ParticipationWhereInput {
-  const text = (q ?? "").trim().slice(0, 200);
-  return {
-    organisationId: campaign.organisationId,
-    campaignId: campaign.id,
-    ...(PARTICIPATION_STATES.some((known) => known === state) && { state: state as ParticipationState }),
-    ...(region !== undefined && /^\d{1,6}$/.test(region) && { region: { startsWith: region } }),
-    ...(text !== "" && { OR: [{ name: { contains: literal(text), mode: "insensitive" } }, { creditCode: { contains: literal(text.toUpperCase()) } }] }),
-  };
+/** More time for one enterprise that did not hand in before its closing. Throws STAGE where it did or still can, and DAY. */
+export async function reopenParticipation(viewer: Viewer, organisation: string, participation: string, input: z.input<typeof reopenSchema>): Promise<void> {
+  const grant = permit(viewer, "campaign.edit", organisation);
+  const { reason, closesOn } = reopenSchema.parse(input);
+  const stated = { reason: storable(reason), closesAt: closingOn(viewer, closesOn, new Date()) };
+  await inOrganisation(grant, async (tx) => {
+    const [row] = await tx.$queryRaw<ClosingAnswer[]>`SELECT * FROM gate.reopen(${grant.user}::uuid, ${organisation}::uuid, ${knownForm(participation)}::uuid,
+      ${stated.reason}, ${stated.closesAt}::timestamptz, ${canonicalHash(stated)}, ${mailIsSet()}, NULL)`;
+    checkClosing(viewer, row);
+    const { campaign, ...found } = await findParticipation(tx, organisation, participation);
+    // It came onto the list too late for the job, which serves open campaigns.
+    if (found.tokenId === null && found.companyId === null) await insertLinks(tx, campaign, [found], null);
+  });
 }
 
-/** The text as LIKE looks for it, wherever it stands: Prisma hands over % and _ as they are. */
-const literal = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&");
-
-export function rowOf(row: Participation, campaign: Campaign): ParticipationRow {
-  return {
-    id: row.id,
-    name: row.name,
-    creditCode: row.creditCode,
-    region: row.region,
-    regionName: regionTitle(row.region, campaign.regionPrefix),
-    contactName: row.contactName,
-    contactPhone: row.contactPhone,
-    contactEmail: row.contactEmail,
-    state: row.state,
-    percent: row.percent,
-    submittedAt: row.submittedAt,
-    closesAt: closingOf({ own: row.closesAt, campaign: campaign.closesAt }),
-    reason: row.reason,
-    named: row.named,
-    hasLink: row.tokenId !== null && row.companyId === null,
-    refreshedAt: row.refreshedAt,
-  };
+/** Takes an enterprise off the list; its link is void. Throws STAGE once it has come in. */
+export async function removeParticipation(viewer: Viewer, organisation: string, participation: string): Promise<void> {
+  const grant = permit(viewer, "campaign.edit", organisation);
+  await inOrganisation(grant, async (tx) => {
+    const found = await lockParticipation(tx, organisation, participation);
+    if (found.companyId !== null) throw new AppError("STAGE");
+    await revokeLink(tx, found);
+    await tx.participation.deleteMany({ where: { organisationId: organisation, id: found.id } });
+    await appendAudit(tx, { actor: grant.user, act: "participation.remove", object: found.id, before: { campaign: found.campaignId, name: found.name, creditCode: found.creditCode } });
+  });
 }

@@ -54,11 +54,11 @@ describe("the database", () => {
   test("has no function that runs with another's rights but these, and each looks for its tables in a fixed place", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef")).toEqual(
       [
-        "admit", "append_audit", "append_platform_audit", "check_operator", "check_role", "find_credentials", "forget_batches", "is_operator", "issue_first_operator",
-        "issue_invitation", "issue_reset", "keep_pinned_version", "link_stands", "list_organisations", "list_users", "list_versions", "load_organisation",
-        "load_session", "load_token", "measure_installation", "open_account",
-        "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset", "set_user_state", "verify_organisation",
-        "write_audit",
+        "admit", "append_audit", "append_platform_audit", "check_official", "check_operator", "check_role", "find_credentials", "forget_batches",
+        "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "keep_pinned_version", "link_stands", "list_due_call_ups",
+        "list_organisations", "list_users", "list_versions", "load_organisation", "load_session", "load_token", "measure_installation",
+        "move_closing", "open_account", "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset",
+        "refresh_participation", "reopen", "return_submission", "set_user_state", "verify_organisation", "write_audit",
       ].map((name) => `gate.${name}`),
     );
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
@@ -74,12 +74,15 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      ["check_operator", "check_role", "forget_batches", "is_operator", "keep_pinned_version", "link_stands", "pin_version", "platform", "role_fits", "write_audit"].map((name) => `gate.${name}`),
+      [
+        "check_official", "check_operator", "check_role", "day_in_china", "forget_batches", "is_operator", "keep_pinned_version", "link_stands",
+        "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit",
+      ].map((name) => `gate.${name}`),
     );
   });
 
   test("lets the application change no row of a table that only takes new ones", async () => {
-    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'DELETE')`)).toEqual(["assignment", "batch_key", "call_up_row", "participation"]);
+    expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'DELETE')`)).toEqual(["assignment", "batch_key", "call_up_row", "campaign", "participation"]);
     expect(await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'TRUNCATE')`)).toEqual([]);
     const updated = await list(`SELECT relname FROM pg_class WHERE ${OURS} AND has_table_privilege('xinzhi_app', oid, 'UPDATE')`);
     expect(updated).toEqual(["assessment", "call_up", "campaign", "fact", "message", "participation", "place", "presence", "response", "scheme_answer"]);

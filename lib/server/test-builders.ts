@@ -2,17 +2,23 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { parse, stringify } from "yaml";
+import type { z } from "zod";
 import type { InstrumentFile } from "@/lib/core/instrument/parse";
 import { checkCharacterOf, checkCreditCode } from "@/lib/core/credit-code";
 import { signUp } from "@/lib/server/accounts";
 import { createAssessment } from "@/lib/server/assessments";
 import { assignIndicators } from "@/lib/server/assignments";
+import { announceCampaign, createCampaign, type campaignSchema } from "@/lib/server/campaigns";
+import { inOrganisation } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import { saveFacts } from "@/lib/server/facts";
+import { makeId } from "@/lib/server/id";
 import { inviteAnywhere, inviteMember } from "@/lib/server/invitations";
+import { openOrganisation } from "@/lib/server/organisations";
 import { publishInstrument } from "@/lib/server/publish-instrument";
 import { saveResponses } from "@/lib/server/responses";
-import { dayInChina } from "@/lib/core/calendar";
+import { addDays, dayInChina } from "@/lib/core/calendar";
+import { closingOf } from "@/lib/core/campaign";
 import { saveSchemeAnswers } from "@/lib/server/standing";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { nobody, viewerOf, type Person, type System, type ViewerClaim } from "@/lib/server/viewer";
@@ -75,6 +81,77 @@ export async function as({ claim, organisation }: Someone, acting: string = orga
   const viewer = await viewerOf(claim, acting);
   if (viewer.kind !== "person") throw new Error("not signed in");
   return viewer;
+}
+
+export type Authority = { readonly organisation: string; readonly official: Someone; readonly system: System };
+
+/** An authority that sees the regions below the prefix, with its first official. */
+export async function openAuthority(prefix = "33"): Promise<Authority> {
+  const { organisation } = await openOrganisation(system, { kind: "authority", name: `某地经信局${unique()}`, regionPrefix: prefix });
+  const official = await addOfficial({ organisation });
+  return { organisation, official, system: { ...system, user: official.claim.user } };
+}
+export async function addOfficial({ organisation }: { readonly organisation: string }): Promise<Someone> {
+  return join((await inviteAnywhere(system, organisation, "official")).path);
+}
+
+type CampaignOptions = Partial<z.input<typeof campaignSchema>> & {
+  /** False: it is still being prepared. */
+  readonly announced?: boolean;
+  /** Moments that no official can choose, written straight into the row. */
+  readonly opensAt?: Date;
+  readonly closesAt?: Date;
+};
+
+/** A campaign that is open from today for thirty days, of the first version of the questionnaire. */
+export async function openCampaign({ organisation, system: viewer }: Authority, { announced = true, opensAt, closesAt, ...input }: CampaignOptions = {}): Promise<string> {
+  const today = dayInChina(new Date());
+  const stated = { title: "年度新质生产力自评", text: "请在截止前完成自评。", contactName: "王老师", fiscalYear: YEAR, instrument: INSTRUMENT, opensOn: today, closesOn: addDays(today, 30), ...input };
+  const { campaign } = await createCampaign(viewer, organisation, stated);
+  if (announced) await announceCampaign(viewer, organisation, campaign);
+  if (opensAt || closesAt) await moveCampaign({ organisation }, campaign, { ...(opensAt && { opensAt }), ...(closesAt && { closesAt }) });
+  return campaign;
+}
+
+/** Lets time pass for a campaign, and for nothing else: the assessments that answer it keep their closing. */
+export async function moveCampaign({ organisation }: { readonly organisation: string }, campaign: string, moments: { readonly opensAt?: Date; readonly closesAt?: Date }): Promise<void> {
+  await inOrganisation({ organisation, user: null }, (tx) => tx.campaign.updateMany({ where: { organisationId: organisation, id: campaign }, data: moments }));
+}
+
+type Called = { readonly id: string; readonly name: string; readonly creditCode: string };
+type CalledOptions = { readonly name?: string; readonly creditCode?: string; readonly region?: string; readonly contactEmail?: string | null };
+
+/** Enterprises on the list of a campaign: so many, or those stated. They have no link yet. */
+export async function callEnterprises({ organisation }: { readonly organisation: string }, campaign: string, enterprises: number | readonly CalledOptions[]): Promise<readonly Called[]> {
+  const stated: readonly CalledOptions[] = typeof enterprises === "number" ? Array.from({ length: enterprises }, () => ({})) : enterprises;
+  const data = stated.map((enterprise, index) => ({
+    organisationId: organisation,
+    id: makeId(),
+    campaignId: campaign,
+    name: `企业${String(index + 1).padStart(5, "0")}`,
+    creditCode: enterprise.creditCode ?? creditCode(),
+    region: "330106",
+    contactEmail: `e${unique()}@example.com`,
+    ...enterprise,
+  }));
+  await inOrganisation({ organisation, user: null }, (tx) => tx.participation.createMany({ data }));
+  return data.map(({ id, name, creditCode: code }) => ({ id, name, creditCode: code }));
+}
+
+/**
+ * The assessment answers the call from now on, as after joining. It writes the rows themselves, so that tests of the authority's
+ * side need nothing of the enterprise's.
+ */
+export async function answerCampaign(authority: { readonly organisation: string }, participation: string, company: { readonly organisation: string }, assessment: string): Promise<void> {
+  const authorityId = authority.organisation;
+  const closesAt = await inOrganisation({ organisation: authorityId, user: null }, async (tx) => {
+    const where = { organisationId_id: { organisationId: authorityId, id: participation } };
+    const row = await tx.participation.update({ where, data: { companyId: company.organisation, assessmentId: assessment, state: "draft" }, include: { campaign: true } });
+    return closingOf({ own: row.closesAt, campaign: row.campaign.closesAt });
+  });
+  await inOrganisation({ organisation: company.organisation, user: null }, (tx) =>
+    tx.assessment.updateMany({ where: { organisationId: company.organisation, id: assessment }, data: { authorityId, participationId: participation, closesAt } }),
+  );
 }
 
 /** Of the first version: other tests publish later ones. */

@@ -197,20 +197,22 @@ $$;
 -- Links that work once ----------------------------------------------------------------------------------------------------
 
 -- Whether a link is worth something: what its maker may do at this moment. A manager who left must not come back through
--- an invitation made before, and somebody who joined another organisation meanwhile is no longer one manager's to reset.
--- Without a maker the installation itself made it.
+-- an invitation made before, and somebody who joined another organisation meanwhile is no longer one manager's to reset. A
+-- call stands while its maker is an official of the authority that calls. Without a maker the installation itself made it.
 CREATE OR REPLACE FUNCTION gate.link_stands(p_purpose token_purpose, p_by uuid, p_organisation uuid, p_subject uuid)
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH maker AS (
     SELECT m.organisation_id, m.role FROM membership m JOIN "user" u ON u.id = m.user_id
     WHERE m.user_id = p_by AND m.ended_at IS NULL AND u.state = 'active'
   )
-  SELECT (p_by IS NULL AND p_purpose = 'invitation')
-    OR EXISTS (SELECT FROM maker WHERE role = 'operator')
+  SELECT (p_by IS NULL AND p_purpose IN ('invitation', 'callUp'))
+    OR (p_purpose = 'callUp' AND EXISTS (SELECT FROM maker WHERE role = 'official' AND organisation_id = p_organisation))
+    OR (p_purpose <> 'callUp' AND EXISTS (SELECT FROM maker WHERE role = 'operator'))
     OR (
       EXISTS (SELECT FROM maker WHERE role = 'manager' AND organisation_id = p_organisation)
       AND (p_purpose = 'invitation' OR (
-        EXISTS (SELECT FROM membership WHERE organisation_id = p_organisation AND user_id = p_subject AND ended_at IS NULL)
+        p_purpose = 'reset'
+        AND EXISTS (SELECT FROM membership WHERE organisation_id = p_organisation AND user_id = p_subject AND ended_at IS NULL)
         AND NOT EXISTS (SELECT FROM membership WHERE organisation_id <> p_organisation AND user_id = p_subject AND ended_at IS NULL)
       ))
     )

@@ -37,6 +37,8 @@ BEGIN
   EXECUTE format('CREATE POLICY own_revoke ON token FOR UPDATE TO xinzhi_app USING (%s) WITH CHECK (%s)', own, own);
   -- A new password is a matter of the gate, which knows of the person's other organisations.
   EXECUTE format('CREATE POLICY own_invite ON token FOR INSERT TO xinzhi_app WITH CHECK (%s AND purpose IN (''invitation'', ''callUp''))', own);
+  -- What was announced stays, whoever asks.
+  CREATE POLICY unannounced ON campaign AS RESTRICTIVE FOR DELETE TO xinzhi_app USING (announced_at IS NULL);
 
   -- SELF
   EXECUTE format('CREATE POLICY self ON session TO xinzhi_app USING (%s) WITH CHECK (%s)', self, self);
@@ -80,8 +82,8 @@ GRANT SELECT, INSERT ON change, submission_score TO xinzhi_app;
 GRANT SELECT, INSERT, DELETE ON batch_key, assignment TO xinzhi_app;
 GRANT SELECT, INSERT, UPDATE (withdrawn_at, returned_at) ON submission TO xinzhi_app;
 GRANT SELECT ON audit_event TO xinzhi_app;
-GRANT SELECT, INSERT, UPDATE ON campaign, message, call_up TO xinzhi_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON participation TO xinzhi_app;
+GRANT SELECT, INSERT, UPDATE ON message, call_up TO xinzhi_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON campaign, participation TO xinzhi_app;
 GRANT SELECT, INSERT, DELETE ON call_up_row TO xinzhi_app;
 GRANT SELECT, INSERT ON reminder, consent TO xinzhi_app;
 
