@@ -16,7 +16,7 @@ import { levelEdges, reasonText } from "@/lib/core/scoring/scorecard";
 import { appendAudit } from "@/lib/server/audit";
 import { loadDictionary } from "@/lib/server/content";
 import { isTaken } from "@/lib/server/database-fault";
-import { inOrganisation } from "@/lib/server/db";
+import { inOrganisation, type Transaction } from "@/lib/server/db";
 import type { FactCell } from "@/lib/server/facts";
 import { makeId } from "@/lib/server/id";
 import { itemsByIdOf } from "@/lib/server/instrument-facts";
@@ -89,9 +89,7 @@ export async function createAssessment(
   try {
     await inOrganisation(grant, async (tx) => {
       if (copyFrom !== undefined && (await tx.assessment.count({ where: { organisationId: organisation, id: knownForm(copyFrom), instrumentKey: edition.key } })) === 0) throw new AppError("NOT_FOUND");
-      await tx.assessment.create({
-        data: { organisationId: organisation, id: assessment, instrumentKey: edition.key, instrumentVersion: edition.version, fiscalYear, label: storableName(label), scope, copiedFrom: copyFrom ?? null, by },
-      });
+      await insertAssessment(tx, { organisation, by }, { id: assessment, edition, fiscalYear, scope, label: storableName(label), copyFrom: copyFrom ?? null });
       if (copyFrom !== undefined) {
         const rows = await tx.response.findMany({ where: { organisationId: organisation, assessmentId: copyFrom } });
         await tx.response.createMany({
@@ -101,13 +99,25 @@ export async function createAssessment(
           ),
         });
       }
-      await appendAudit(tx, { actor: by, act: "assessment.open", object: assessment, after: { fiscalYear, scope, label, instrument: `${edition.key}@${edition.version}`, copyFrom: copyFrom ?? null } });
     });
   } catch (fault) {
     if (isTaken(fault)) throw new AppError("ASSESSMENT_EXISTS", { field: "/label" });
     throw fault;
   }
   return { assessment };
+}
+
+/** The row itself and its event, inside a transaction that was permitted. The database refuses a label that is taken. */
+export async function insertAssessment(
+  tx: Transaction,
+  { organisation, by }: { readonly organisation: string; readonly by: string },
+  opened: { readonly id: string; readonly edition: { readonly key: string; readonly version: string }; readonly fiscalYear: number; readonly scope: Scope; readonly label: string; readonly copyFrom: string | null },
+): Promise<void> {
+  const { id, edition, fiscalYear, scope, label, copyFrom } = opened;
+  await tx.assessment.create({
+    data: { organisationId: organisation, id, instrumentKey: edition.key, instrumentVersion: edition.version, fiscalYear, label, scope, copiedFrom: copyFrom, by },
+  });
+  await appendAudit(tx, { actor: by, act: "assessment.open", object: id, after: { fiscalYear, scope, label, instrument: `${edition.key}@${edition.version}`, copyFrom } });
 }
 export const createAssessmentSchema = z.object({
   fiscalYear: z.coerce.number().int().min(1990).max(2100),

@@ -24,8 +24,13 @@ export function checkProfile(input: z.output<typeof profileSchema>): { name: str
   if ([...name].length < 2) throw new AppError("INVALID", { field: "company" });
   const code = checkCreditCode(input.creditCode);
   if (!code.valid) throw new AppError("CREDIT_CODE", { field: "creditCode" });
+  return { name, creditCode: code.normalised, ...checkClassification(input) };
+}
+
+/** What it is counted under, the same way. */
+export function checkClassification(input: Pick<z.output<typeof profileSchema>, "industry" | "region" | "group">): { industry: string; region: string; group: string | null } {
   const industry = parseIndustry(input.industry);
   if (industry === null) throw new AppError("INDUSTRY", { field: "industry" });
   if (findRegion(input.region) === null) throw new AppError("REGION", { field: "region" });
-  return { name, creditCode: code.normalised, industry, region: input.region, group: storableName(input.group) || null };
+  return { industry, region: input.region, group: storableName(input.group) || null };
 }

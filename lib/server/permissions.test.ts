@@ -164,6 +164,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "accounts.openSession": "for the functions that checked a password or a link",
   "accounts.checkPerson": "pure",
   "accounts.canonicalLogin": "pure",
+  "assessments.insertAssessment": "inside a transaction that was permitted",
   "assignments.checkSections": "inside a transaction that was permitted",
   "audit.appendAudit": "inside a transaction that was permitted",
   "audit.appendPlatformAudit": "writes what the caller did",
@@ -179,6 +180,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "submissions.readSubmission": "inside a transaction that was permitted",
   "submissions.frozenFrom": "of a row that was permitted",
   "tokens.hoursFromNow": "pure",
+  "tokens.permitRedeem": "decides",
   "tokens.joinSignedIn": "whoever holds a link may use it; tested in accounts.test.ts",
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };

@@ -36,7 +36,7 @@ export function problemOf(thrown: unknown, locale: Locale): Problem {
 }
 
 /** So that a text never fails for a value that the thrower did not know. */
-const BLANKS = { detail: "", seconds: RETRY_SECONDS, count: 0, least: 0, most: 0, reference: "", name: "", code: "" };
+const BLANKS = { detail: "", seconds: RETRY_SECONDS, count: 0, least: 0, most: 0, reference: "", name: "", code: "", why: "", authority: "", contact: "" };
 
 /** The first issue of a parse as a fault that names its field. */
 export function invalid(error: z.ZodError): AppError {

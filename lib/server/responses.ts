@@ -20,6 +20,7 @@ import { loadRecentInstrument, splitInstrument, type LoadedInstrument } from "@/
 import { invalid, pointerOf } from "@/lib/server/problem";
 import { takeToken } from "@/lib/server/rate-limit";
 import { hashOfSecret } from "@/lib/server/secret";
+import { closedFault, type Closed } from "@/lib/server/closed";
 import { dayInChina } from "@/lib/core/calendar";
 import { sheetOf, type StoredFact } from "@/lib/server/sheet";
 import { storable } from "@/lib/server/text";
@@ -110,10 +111,13 @@ export function batchTaken(fault: unknown): never {
   throw isTaken(fault) ? new AppError("INVALID", { field: "/batch" }) : fault;
 }
 
-export type Refusal = { readonly problem: ErrorCode; readonly field?: string };
+export type Refusal = { readonly problem: ErrorCode; readonly field?: string } & Partial<Closed>;
 /** The answer of a statement that was not refused as a whole. */
 export function accept<Answered extends object>(answered: Answered | Refusal): Answered {
-  if ("problem" in answered) throw new AppError(answered.problem, answered.field === undefined ? {} : { field: `/${answered.field}` });
+  if ("problem" in answered) {
+    if (answered.problem === "CLOSED") throw closedFault({ state: answered.state ?? "draft", call: answered.call ?? null });
+    throw new AppError(answered.problem, answered.field === undefined ? {} : { field: `/${answered.field}` });
+  }
   return answered;
 }
 

@@ -55,10 +55,11 @@ describe("the database", () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef")).toEqual(
       [
         "admit", "append_audit", "append_platform_audit", "check_official", "check_operator", "check_role", "find_credentials", "forget_batches",
-        "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "keep_pinned_version", "link_stands", "list_due_call_ups",
-        "list_organisations", "list_users", "list_versions", "load_organisation", "load_session", "load_token", "measure_installation",
-        "move_closing", "open_account", "open_organisation", "open_session", "pin_version", "record_refusal", "redeem_invitation", "redeem_reset",
-        "refresh_participation", "reopen", "return_submission", "set_user_state", "verify_organisation", "write_audit",
+        "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "join_call", "keep_pinned_version", "link_stands", "list_calls",
+        "list_due_call_ups", "list_organisations", "list_users", "list_versions", "load_call_up", "load_organisation", "load_session", "load_token",
+        "lock_call", "measure_installation", "move_closing", "open_account", "open_organisation", "open_session", "pin_version", "record_refusal",
+        "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation", "reopen", "return_submission", "set_named", "set_user_state",
+        "verify_organisation", "write_audit",
       ].map((name) => `gate.${name}`),
     );
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
@@ -74,10 +75,7 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      [
-        "check_official", "check_operator", "check_role", "day_in_china", "forget_batches", "is_operator", "keep_pinned_version", "link_stands",
-        "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit",
-      ].map((name) => `gate.${name}`),
+      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "is_manager", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit"].map((name) => `gate.${name}`),
     );
   });
 

@@ -13,6 +13,7 @@ import { toScorecard, type Scorecard } from "@/lib/core/scoring/scorecard";
 import { slotValues } from "@/lib/core/scoring/slots";
 import { appendAudit } from "@/lib/server/audit";
 import { loadDictionary, loadPackLibrary, loadSizeRules } from "@/lib/server/content";
+import { pastClosing } from "@/lib/server/closed";
 import { sqlState } from "@/lib/server/database-fault";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
@@ -151,7 +152,7 @@ async function freeze(grant: Grant, stored: StoredAssessment, evaluation: Evalua
         const valid = await tx.submission.findFirstOrThrow({ where: { organisationId: grant.organisation, assessmentId: stored.id, withdrawnAt: null, returnedAt: null }, select: { id: true, number: true, at: true } });
         return keepReceiptIn(tx, grant, wish, receiptOf(valid));
       }
-      if (row.closed) throw new AppError("CLOSED");
+      if (row.closed) throw await pastClosing(tx, stored.id);
       if (row.revision !== stored.revision) return null;
       return insert(tx, grant, stored, evaluation, wish, { ...frozen, by });
     });
@@ -242,7 +243,7 @@ export async function withdraw(viewer: Viewer, organisation: string, submission:
     if (!found) throw new AppError("NOT_FOUND");
     const [assessment] = await tx.$queryRaw<{ closed: boolean }[]>`SELECT coalesce(closes_at < ${receivedAt}::timestamptz, false) AS closed FROM assessment
       WHERE organisation_id = ${organisation}::uuid AND id = ${found.assessmentId}::uuid FOR UPDATE`;
-    if (assessment?.closed) throw new AppError("CLOSED");
+    if (assessment?.closed) throw await pastClosing(tx, found.assessmentId);
     const { count } = await tx.submission.updateMany({ where: { organisationId: organisation, id, withdrawnAt: null, returnedAt: null }, data: { withdrawnAt: receivedAt } });
     // Withdrawn before, or by somebody else at this moment: it is what was asked for.
     if (count === 0) return;

@@ -21,7 +21,7 @@ const RESET_HOURS = 24;
 export const INVITATION_DAYS = 7;
 export const hoursFromNow = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
 
-const tokenSchema = z.string().min(1).max(200);
+export const tokenSchema = z.string().min(1).max(200);
 export const resetSchema = z.object({ token: tokenSchema, password: z.string().min(1).max(1_000) });
 export const invitationSchema = personSchema.extend({ token: tokenSchema, locale: z.enum(LOCALES).default("zh-CN") });
 
@@ -135,7 +135,8 @@ async function openLink(token: string, purpose: TokenRow["purpose"]): ReturnType
   return found;
 }
 
-function permitRedeem(viewer: Viewer): void {
+/** Whoever holds a link may use it, signed in or not; a share link holds nothing but itself. */
+export function permitRedeem(viewer: Viewer): void {
   const standing = standingOf(viewer);
   if (!can(standing === "link" ? "nobody" : standing, "token.redeem")) throw new AppError("NOT_FOUND");
 }

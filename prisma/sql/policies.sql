@@ -55,7 +55,7 @@ BEGIN
 
   -- GATE: whatever the organisation, but only through the functions that this role owns, and only where it was granted.
   FOR found IN SELECT unnest(ARRAY['user', 'session', 'token', 'organisation', 'membership', 'audit_event', 'audit_head',
-    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment', 'campaign', 'participation', 'message']) AS name
+    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment', 'campaign', 'participation', 'message', 'consent']) AS name
   LOOP
     EXECUTE format('CREATE POLICY gate ON public.%I TO xinzhi_gate USING (true) WITH CHECK (true)', found.name);
   END LOOP;
@@ -85,7 +85,8 @@ GRANT SELECT ON audit_event TO xinzhi_app;
 GRANT SELECT, INSERT, UPDATE ON message, call_up TO xinzhi_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON campaign, participation TO xinzhi_app;
 GRANT SELECT, INSERT, DELETE ON call_up_row TO xinzhi_app;
-GRANT SELECT, INSERT ON reminder, consent TO xinzhi_app;
+GRANT SELECT, INSERT ON reminder TO xinzhi_app;
+GRANT SELECT ON consent TO xinzhi_app;
 
 GRANT SELECT, INSERT, UPDATE (password_hash, state, updated_at) ON "user" TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (last_seen_at, revoked_at), DELETE ON session TO xinzhi_gate;
@@ -101,4 +102,5 @@ GRANT SELECT, UPDATE (closes_at, revision, updated_at) ON campaign TO xinzhi_gat
 GRANT SELECT, UPDATE (company_id, assessment_id, state, percent, submitted_at, reason, closes_at, named, refreshed_at) ON participation TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (state, attempts, error, claimed_at, sent_at) ON message TO xinzhi_gate;
 GRANT SELECT, INSERT, DELETE ON assignment TO xinzhi_gate;
+GRANT SELECT, INSERT ON consent TO xinzhi_gate;
 GRANT SELECT, UPDATE (published_at) ON instrument_version TO xinzhi_gate;

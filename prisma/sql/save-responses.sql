@@ -84,7 +84,9 @@ BEGIN
     END IF;
     v_result := v_batch.result || '{"replayed": true}';
   ELSIF v_assessment.state = 'submitted' OR v_assessment.closes_at < p_received_at THEN
-    RETURN jsonb_build_object('problem', 'CLOSED', 'state', v_assessment.state, 'closesAt', iso(v_assessment.closes_at));
+    RETURN jsonb_build_object('problem', 'CLOSED', 'state', v_assessment.state, 'closesAt', iso(v_assessment.closes_at), 'call', (
+      SELECT jsonb_build_object('authority', authority_name, 'contactName', contact_name, 'contactPhone', contact_phone, 'contactEmail', contact_email)
+      FROM gate.list_calls() WHERE assessment_id = p_assessment));
   ELSIF v_assessment.instrument_key || '@' || v_assessment.instrument_version <> p_instrument THEN
     RETURN '{"problem": "INSTRUMENT_VERSION", "field": "instrument"}';
   ELSE
