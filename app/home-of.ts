@@ -4,5 +4,10 @@ import type { Person } from "@/lib/server/viewer";
 export function homeOf(viewer: Person): string {
   const first = viewer.memberships[0]?.organisation;
   if (!first) return "/sign-in";
-  return first.kind === "platform" ? "/admin" : `/o/${first.id}`;
+  return first.kind === "platform" ? "/admin" : homeOfOrganisation(first);
+}
+
+/** Where the pages of an organisation begin: those of an authority with what it asks of enterprises. */
+export function homeOfOrganisation({ id, kind }: Pick<Person["memberships"][number]["organisation"], "id" | "kind">): string {
+  return kind === "authority" ? `/o/${id}/campaigns` : `/o/${id}`;
 }

@@ -6,6 +6,9 @@ import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[asse
 import { PUT as putResponses } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/responses/route";
 import { GET as getStanding } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/standing/route";
 import { POST as postSubmission } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/submissions/route";
+import { GET as getCampaign } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/route";
+import { GET as getFollowUp } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/follow-up/route";
+import { GET as getLinks } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/links/route";
 import { GET as getPulse } from "@/app/api/v1/o/[organisation]/pulse/route";
 import { GET as getSchemes } from "@/app/api/v1/o/[organisation]/standing/route";
 import { GET as getCrosswalk } from "@/app/api/v1/o/[organisation]/standing/crosswalk/[pack]/route";
@@ -24,7 +27,7 @@ import { checkOrigin } from "@/lib/server/origin";
 import { problemOf, statusOfCode } from "@/lib/server/problem";
 import { fileResponse } from "@/lib/server/route";
 import { submit } from "@/lib/server/submissions";
-import { addMember, answerCall, as, assign, factCall, fill, openAssessment, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
+import { addMember, answerCall, as, assign, factCall, fill, openAssessment, openAuthority, openCampaign, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
 import { cookieName, cookieValue } from "@/lib/server/viewer";
 
 const SITE = "http://localhost:3000";
@@ -106,6 +109,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET report": { respondent: 404, call: async (someone, { organisation, submission }) => getReport(await request("/?format=json&locale=en", someone), at({ organisation, submission })) },
 };
 
+/** The handlers that show officials a campaign; tested below, by officials of two authorities and by everybody else. */
+const OF_CAMPAIGNS = { "": getCampaign, "/follow-up": getFollowUp, "/links": getLinks };
+
 /** Handlers that show nobody's data, each with the reason. */
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "api/auth/[...nextauth]": "next-auth's own; says only whether there is a session",
@@ -120,7 +126,7 @@ const FOLDERS = ["assessments/[assessment]/history/[item]", "assessments/[assess
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));
-  expect(found.toSorted()).toEqual([...FOLDERS.map((folder) => `api/v1/o/[organisation]/${folder}`), ...Object.keys(WITHOUT_ROW)].toSorted());
+  expect(found.toSorted()).toEqual([...FOLDERS.map((folder) => `api/v1/o/[organisation]/${folder}`), ...Object.keys(OF_CAMPAIGNS).map((file) => `api/v1/o/[organisation]/campaigns/[campaign]${file}`), ...Object.keys(WITHOUT_ROW)].toSorted());
 });
 
 describe("every handler by every role, own and foreign", () => {
@@ -140,6 +146,32 @@ describe("every handler by every role, own and foreign", () => {
       }
     });
   }
+});
+
+describe("every handler of campaigns", () => {
+  it.each(Object.entries(OF_CAMPAIGNS))("%s is there for the authority's officials alone", async (_, get) => {
+    const authority = await openAuthority();
+    const stranger = await openAuthority();
+    const campaign = await openCampaign(authority);
+    const ask = async (someone: Someone | null, organisation: string, path = "/") => get(await request(path, someone), at({ organisation, campaign }));
+    const asking = { anonymous: [null, 401], revoked: [people.revoked, 401], manager: [own.manager, 404], operator: [people.operator, 404], stranger: [stranger.official, 404], official: [authority.official, 200] } as const;
+    for (const [who, [someone, status]] of Object.entries(asking)) {
+      const response = await ask(someone ?? null, authority.organisation);
+      expect([who, response.status]).toEqual([who, status]);
+      expect(response.headers.get("cache-control")).toBe("private, no-store");
+      await response.arrayBuffer();
+    }
+    expect((await ask(stranger.official, stranger.organisation)).status).toBe(404);
+    expect((await get(await request("/", authority.official), at({ organisation: authority.organisation, campaign: "nowhere" }))).status).toBe(404);
+  });
+  it("refuses a state or district that is none by name", async () => {
+    const authority = await openAuthority();
+    const campaign = await openCampaign(authority);
+    for (const query of ["state=lost", "region=%25"]) {
+      const response = await getFollowUp(await request(`/?${query}`, authority.official), at({ organisation: authority.organisation, campaign }));
+      expect([response.status, ((await response.json()) as { problem: { field: string } }).problem.field]).toEqual([400, `/${query.split("=")[0]!}`]);
+    }
+  });
 });
 
 describe("a request from elsewhere", () => {

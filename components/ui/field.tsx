@@ -49,3 +49,11 @@ export function SelectField({ id, label, hint, error, optional, children, ...res
     </Field>
   );
 }
+
+export function AreaField({ id, label, hint, error, optional, ...rest }: FieldFrame & Omit<ComponentProps<"textarea">, "id">) {
+  return (
+    <Field id={id} label={label} hint={hint} error={error} optional={optional}>
+      <textarea id={id} name={id} className={inputShape} aria-invalid={error ? true : undefined} aria-describedby={describedBy({ id, hint, error })} {...rest} />
+    </Field>
+  );
+}

@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { switchLanguage } from "@/app/actions";
 import { keeperLabels, signOutLabels } from "@/app/connection-labels";
+import { homeOfOrganisation } from "@/app/home-of";
 import { PublicFooter } from "@/app/public-footer";
 import { Keeper, KeeperPlace } from "@/components/shell/keeper";
 import { LanguageSwitch } from "@/components/shell/language-switch";
@@ -22,6 +23,7 @@ const PAGES = [
   { page: "assessments", path: "/assessments", act: "assessment.list" },
   { page: "standing", path: "/standing", act: "standing.read" },
   { page: "reports", path: "/reports", act: "submission.read" },
+  { page: "campaigns", path: "/campaigns", act: "campaign.read" },
   { page: "members", path: "/members", act: "members.read" },
   { page: "settings", path: "/settings", act: "account.read" },
 ] as const satisfies readonly { page: string; path: string; act: Act }[];
@@ -37,10 +39,10 @@ export default async function OrganisationLayout({ children, params }: { childre
   const t = words("shell");
   const connection = words("connection");
   const { user } = viewer;
-  const { name } = viewer.acting.organisation;
+  const { name, kind } = viewer.acting.organisation;
   return (
     <Keeper key={user.id} user={user.id} pulseUrl={`/api/v1${base}/pulse`}>
-      <SiteHeader home={base} name={t("name")} skip={t("skip")}>
+      <SiteHeader home={homeOfOrganisation(viewer.acting.organisation)} name={t("name")} skip={t("skip")}>
         <span className="hidden max-w-[16rem] truncate text-sm text-muted sm:inline" title={name}>
           {name}
         </span>
@@ -48,7 +50,7 @@ export default async function OrganisationLayout({ children, params }: { childre
         <SignOutForm user={user.id} labels={signOutLabels(connection)} />
       </SiteHeader>
       <OrganisationNav
-        label={t("nav.label")}
+        label={kind === "authority" ? t("nav.authorityLabel") : t("nav.label")}
         links={PAGES.filter(({ act }) => mayOffer(viewer, act)).map(({ page, path }) => ({ href: base + path, label: t(`nav.${page}`), exact: path === "" }))}
       />
       <KeeperPlace owner={{ user: user.id, login: user.login }} build={buildId()} labels={keeperLabels(connection)} />

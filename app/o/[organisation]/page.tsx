@@ -3,6 +3,7 @@ import { formatDate } from "@/app/format-date";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, PageHead } from "@/components/ui/page";
 import { Progress } from "@/components/ui/progress";
+import { redirectTo } from "@/lib/server/action";
 import { listAssessments } from "@/lib/server/assessments";
 import { loadLanguage } from "@/lib/server/language";
 import { loadOrganisation } from "@/lib/server/organisations";
@@ -16,12 +17,16 @@ type Props = { params: Promise<{ organisation: string }> };
 export default async function CompanyPage({ params }: Props) {
   const { organisation: id } = await params;
   const base = `/o/${id}`;
-  const { organisation, assessments, submissions, readsStanding } = await forPage(id, base, async (viewer) => ({
-    organisation: await loadOrganisation(viewer, id),
-    assessments: await listAssessments(viewer, id),
-    submissions: await listSubmissions(viewer, id),
-    readsStanding: mayOffer(viewer, "standing.read"),
-  }));
+  const { organisation, assessments, submissions, readsStanding } = await forPage(id, base, async (viewer) => {
+    // An authority has no figures of its own: it starts with what it asks of enterprises.
+    if (mayOffer(viewer, "campaign.read")) redirectTo(`${base}/campaigns`);
+    return {
+      organisation: await loadOrganisation(viewer, id),
+      assessments: await listAssessments(viewer, id),
+      submissions: await listSubmissions(viewer, id),
+      readsStanding: mayOffer(viewer, "standing.read"),
+    };
+  });
   const { locale, words } = await loadLanguage();
   const t = words("questionnaire");
   const standing = words("standing");

@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { wordRegion } from "@/app/o/[organisation]/campaigns/view";
+import { EnterpriseTable } from "@/components/campaign/enterprise-table";
+import { Button } from "@/components/ui/button";
+import { SelectField, TextField } from "@/components/ui/field";
+import { PARTICIPATION_STATES } from "@/lib/core/campaign";
+import type { Campaign } from "@/lib/server/campaigns";
+import type { Language } from "@/lib/server/language";
+import type { ParticipationPage } from "@/lib/server/participations";
+
+export type EnterpriseFilter = { readonly state: string; readonly region: string; readonly q: string };
+
+/** Who takes part, fifty at a time, by state, district and name. */
+export function EnterprisesSection({ base, campaign, filter, page, language }: { base: string; campaign: Campaign; filter: EnterpriseFilter; page: ParticipationPage; language: Language }) {
+  const t = language.words("campaign");
+  const label = (key: string) => t(`enterprises.${key}`);
+  const isFiltered = filter.state !== "" || filter.region !== "" || filter.q !== "";
+  const address = (number: number) => `${base}?${new URLSearchParams(Object.entries({ ...filter, page: String(number) }).filter(([, value]) => value !== "")).toString()}#enterprises`;
+  return (
+    <section aria-labelledby="enterprises" className="mt-10">
+      <h2 id="enterprises" className="mb-3">
+        {label("title")}
+      </h2>
+      <form role="search" action={`${base}#enterprises`} className="mb-4 flex flex-wrap items-end gap-3">
+        <div className="min-w-0 flex-1 basis-56">
+          <TextField id="q" type="search" label={label("search")} defaultValue={filter.q} autoComplete="off" maxLength={200} />
+        </div>
+        <div className="min-w-0 basis-40 max-sm:flex-1">
+          <SelectField id="state" label={label("state")} defaultValue={filter.state}>
+            <option value="">{label("all")}</option>
+            {PARTICIPATION_STATES.map((state) => (
+              <option key={state} value={state}>
+                {t(`state.${state}`)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        {campaign.byRegion.length > 1 ? (
+          <div className="min-w-0 basis-40 max-sm:flex-1">
+            <SelectField id="region" label={label("region")} defaultValue={filter.region}>
+              <option value="">{label("all")}</option>
+              {campaign.byRegion.map(({ region, name }) => (
+                <option key={region} value={region}>
+                  {wordRegion(region, name, language)}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+        ) : null}
+        <Button type="submit">{label("submit")}</Button>
+        {isFiltered ? (
+          <Link href={`${base}#enterprises`} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
+            {label("clear")}
+          </Link>
+        ) : null}
+      </form>
+      <p role="status" className="mb-2 text-sm text-muted">
+        {page.total === 0 ? label("none") : t("enterprises.count", { count: page.total })}
+      </p>
+      {page.rows.length > 0 ? (
+        <EnterpriseTable
+          labels={{ caption: label("caption"), name: label("name"), region: label("region"), state: label("state"), progress: label("progress"), contact: label("contact") }}
+          rows={page.rows.map((row) => ({
+            id: row.id,
+            href: `${base}/enterprises/${row.id}`,
+            name: row.name,
+            creditCode: row.creditCode,
+            region: wordRegion(row.region, row.regionName, language),
+            state: row.state,
+            stateLabel: t(`state.${row.state}`),
+            percent: t("enterprises.percent", { percent: row.percent }),
+            contact: [row.contactName, row.contactPhone].filter(Boolean).join(" ") || (row.contactEmail ?? label("noContact")),
+          }))}
+        />
+      ) : null}
+      {page.pages > 1 ? (
+        <nav aria-label={label("pages")} className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
+          {page.page > 1 ? <PageLink href={address(page.page - 1)} label={label("previous")} /> : null}
+          <span>{t("enterprises.page", { page: page.page, pages: page.pages })}</span>
+          {page.page < page.pages ? <PageLink href={address(page.page + 1)} label={label("following")} /> : null}
+        </nav>
+      ) : null}
+    </section>
+  );
+}
+
+function PageLink({ href, label }: { href: string; label: string }) {
+  return (
+    <Link href={href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
+      {label}
+    </Link>
+  );
+}

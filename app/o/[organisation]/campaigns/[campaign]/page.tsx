@@ -1,0 +1,106 @@
+import type { Metadata } from "next";
+import { remove } from "@/app/o/[organisation]/campaigns/actions";
+import { EnterprisesSection } from "@/app/o/[organisation]/campaigns/[campaign]/enterprises-section";
+import { AnnounceForm, ExtendForm, NextSection } from "@/app/o/[organisation]/campaigns/[campaign]/next-section";
+import { ProgressSection } from "@/app/o/[organisation]/campaigns/[campaign]/progress-section";
+import { asked, versionOf, wordDays } from "@/app/o/[organisation]/campaigns/view";
+import { StageBadge } from "@/components/campaign/badge";
+import { ActionForm } from "@/components/ui/action-form";
+import { ButtonLink, DownloadLink } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import { Fold } from "@/components/ui/fold";
+import { Notice } from "@/components/ui/notice";
+import { PageHead } from "@/components/ui/page";
+import { Prose } from "@/components/ui/prose";
+import { PARTICIPATION_STATES } from "@/lib/core/campaign";
+import { nextStepOf } from "@/lib/core/campaign-next";
+import { loadCampaign } from "@/lib/server/campaigns";
+import { loadLanguage } from "@/lib/server/language";
+import { forPage } from "@/lib/server/page";
+import { listParticipations } from "@/lib/server/participations";
+
+type Asked = "state" | "region" | "q" | "page" | "done";
+type Props = { params: Promise<{ organisation: string; campaign: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
+
+const DONE = ["created", "saved", "announced", "extended", "enterpriseRemoved"];
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { words } = await loadLanguage();
+  return { title: words("campaign")("title") };
+}
+
+/** One campaign: what to do next, how far the enterprises are, and who they are. */
+export default async function CampaignPage({ params, searchParams }: Props) {
+  const { organisation, campaign: id } = await params;
+  const base = `/o/${organisation}/campaigns/${id}`;
+  const query = await searchParams;
+  const filter = { state: asked(query.state), region: asked(query.region), q: asked(query.q) };
+  const { campaign, page } = await forPage(organisation, base, async (viewer) => ({
+    campaign: await loadCampaign(viewer, organisation, id),
+    page: await listParticipations(viewer, organisation, id, { ...filter, state: PARTICIPATION_STATES.find((state) => state === filter.state), page: Number(asked(query.page)) || 1 }),
+  }));
+  const language = await loadLanguage();
+  const t = language.words("campaign");
+  const now = new Date();
+  const done = DONE.find((step) => step === asked(query.done));
+  const step = nextStepOf({ ...campaign, isListWaiting: false });
+  const steps = { organisation, campaign, language, now, look: "secondary" } as const;
+  const contact = [campaign.contactName, campaign.contactPhone, campaign.contactEmail].filter(Boolean).join(" · ");
+  return (
+    <div className="mx-auto max-w-[72rem] px-4 py-6">
+      <PageHead
+        eyebrow={t("page.eyebrow", { year: campaign.fiscalYear, version: versionOf(campaign.instrument) })}
+        title={campaign.title}
+        action={campaign.can.edit ? <ButtonLink href={`${base}/edit`}>{t("page.edit")}</ButtonLink> : null}
+      />
+      <p className="-mt-3 mb-6 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <StageBadge stage={campaign.stage} label={t(`stage.${campaign.stage}`)} />
+        <span>{wordDays(campaign, language, now)}</span>
+      </p>
+      {done ? (
+        <div className="mb-4">
+          <Notice tone="good" role="status" title={t(`page.${done}`)} />
+        </div>
+      ) : null}
+      <NextSection organisation={organisation} campaign={campaign} step={step} waiting={null} language={language} now={now} />
+      <ProgressSection base={base} campaign={campaign} language={language} />
+      {campaign.counts.total > 0 ? <EnterprisesSection base={base} campaign={campaign} filter={filter} page={page} language={language} /> : null}
+      <section aria-labelledby="downloads" className="mt-10">
+        <h2 id="downloads" className="mb-3">
+          {t("downloads.title")}
+        </h2>
+        <ul className="space-y-4">
+          {campaign.counts.total > 0 ? (
+            <li>
+              <DownloadLink href={`/api/v1${base}/follow-up?${new URLSearchParams({ region: filter.region }).toString()}`}>{t("downloads.followUp")}</DownloadLink>
+              <p className="mt-1 text-sm text-muted">{t("downloads.followUpHint")}</p>
+            </li>
+          ) : null}
+          <li>
+            {campaign.stage === "open" && campaign.counts.total > 0 ? (
+              <>
+                <DownloadLink href={`/api/v1${base}/links`}>{t("downloads.links")}</DownloadLink>
+                <p className="measure mt-1 text-sm text-muted">{t("downloads.linksHint")}</p>
+              </>
+            ) : (
+              <p className="text-muted">{t("downloads.linksNone")}</p>
+            )}
+          </li>
+        </ul>
+      </section>
+      <Fold summary={t("page.about")} className="mt-10">
+        <Prose text={campaign.text} />
+        <p className="mt-2">{t("page.contact", { contact })}</p>
+      </Fold>
+      <div className="mt-6 space-y-3">
+        {campaign.can.announce && step !== "announce" ? <AnnounceForm {...steps} /> : null}
+        {campaign.can.extend && step !== "late" ? <ExtendForm {...steps} /> : null}
+        {campaign.stage === "preparing" && campaign.can.edit ? (
+          <Confirm label={t("remove.label")} warning={t("remove.warning", { count: campaign.counts.total })}>
+            <ActionForm action={remove.bind(null, organisation, id)} look="danger" label={t("remove.submit")} busy={t("remove.busy")} failed={t("remove.failed")} />
+          </Confirm>
+        ) : null}
+      </div>
+    </div>
+  );
+}
