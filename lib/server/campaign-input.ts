@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { firstMomentOf, isDay, lastMomentOf, type Day } from "@/lib/core/calendar";
+import { LONGEST_CAMPAIGN_TEXT } from "@/lib/core/campaign-form";
 import { wordClosing } from "@/lib/core/closing-words";
 import { AppError } from "@/lib/core/errors";
 import { wordsOf } from "@/lib/server/content";
@@ -14,7 +15,7 @@ export const extensionSchema = z.object({ closesOn: daySchema });
 /** What an official states of a campaign. Days are days in China, the last one included. */
 export const campaignSchema = z.object({
   title: z.string().trim().min(2).max(120),
-  text: z.string().trim().min(1).max(4_000),
+  text: z.string().trim().min(1).max(LONGEST_CAMPAIGN_TEXT),
   contactName: z.string().trim().min(1).max(60),
   contactPhone: z.string().trim().max(40).default(""),
   contactEmail: z.union([z.literal(""), z.email().max(254)]).default(""),

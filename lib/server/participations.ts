@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { ReminderStep } from "@/lib/core/campaign";
+import { LONGEST_REASON } from "@/lib/core/campaign-form";
 import { canonicalHash } from "@/lib/core/canonical";
 import { AppError } from "@/lib/core/errors";
 import { appendAudit } from "@/lib/server/audit";
@@ -79,7 +80,7 @@ export async function loadParticipation(viewer: Viewer, organisation: string, pa
   });
 }
 
-const reasonSchema = z.string().trim().min(1).max(1_000);
+const reasonSchema = z.string().trim().min(1).max(LONGEST_REASON);
 export const returnSchema = z.object({ reason: reasonSchema, closesOn: z.union([z.literal(""), daySchema]).optional() });
 export const reopenSchema = z.object({ reason: reasonSchema, closesOn: daySchema });
 

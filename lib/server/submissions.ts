@@ -18,6 +18,7 @@ import { sqlState } from "@/lib/server/database-fault";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
 import { loadInstrument } from "@/lib/server/instruments";
+import { refreshParticipation } from "@/lib/server/participation-state";
 import { readSchemeAnswers } from "@/lib/server/scheme-answers";
 import {
   evaluateStored,
@@ -97,7 +98,9 @@ export async function submit(viewer: Viewer, organisation: string, assessment: s
   if (started) return keepReceipt(grant, wish, await started);
   const submitting = freezeWhatIsRead(viewer, grant, assessment, wish, new Date()).finally(() => underWay.delete(id));
   underWay.set(id, submitting);
-  return submitting;
+  const receipt = await submitting;
+  await refreshParticipation(organisation, assessment);
+  return receipt;
 }
 
 async function freezeWhatIsRead(viewer: Viewer, grant: Grant, assessment: string, wish: Wish | null, receivedAt: Date): Promise<Receipt> {
@@ -238,18 +241,20 @@ export async function withdraw(viewer: Viewer, organisation: string, submission:
   const grant = permit(viewer, "submission.withdraw", organisation);
   const id = knownForm(submission);
   const receivedAt = new Date();
-  await inOrganisation(grant, async (tx) => {
+  const assessment = await inOrganisation(grant, async (tx) => {
     const found = await tx.submission.findUnique({ where: { organisationId_id: { organisationId: organisation, id } }, select: { assessmentId: true } });
     if (!found) throw new AppError("NOT_FOUND");
-    const [assessment] = await tx.$queryRaw<{ closed: boolean }[]>`SELECT coalesce(closes_at < ${receivedAt}::timestamptz, false) AS closed FROM assessment
+    const [row] = await tx.$queryRaw<{ closed: boolean }[]>`SELECT coalesce(closes_at < ${receivedAt}::timestamptz, false) AS closed FROM assessment
       WHERE organisation_id = ${organisation}::uuid AND id = ${found.assessmentId}::uuid FOR UPDATE`;
-    if (assessment?.closed) throw await pastClosing(tx, found.assessmentId);
+    if (row?.closed) throw await pastClosing(tx, found.assessmentId);
     const { count } = await tx.submission.updateMany({ where: { organisationId: organisation, id, withdrawnAt: null, returnedAt: null }, data: { withdrawnAt: receivedAt } });
     // Withdrawn before, or by somebody else at this moment: it is what was asked for.
-    if (count === 0) return;
+    if (count === 0) return found.assessmentId;
     await tx.assessment.updateMany({ where: { organisationId: organisation, id: found.assessmentId }, data: { state: "draft", revision: { increment: 1 }, updatedAt: receivedAt } });
     await appendAudit(tx, { actor: grant.user, act: "submission.withdraw", object: id });
+    return found.assessmentId;
   });
+  await refreshParticipation(organisation, assessment);
 }
 
 export type SubmissionSummary = {
