@@ -7,9 +7,9 @@ import { createQueues, installJobs, jobsStamp } from "./jobs";
 import { EVERYTHING, withSchemaEngine, readMigrations } from "./schema-engine";
 
 /** Files of `sql/` in the order they need each other. */
-const SQL_FILES = ["policies.sql", "gate.sql", "campaigns.sql", "calls.sql", "messages.sql", "operator.sql", "jobs.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
+const SQL_FILES = ["policies.sql", "gate.sql", "campaigns.sql", "call-ups.sql", "calls.sql", "messages.sql", "operator.sql", "jobs.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
 /** Those of them whose functions belong to the gate. `gate.sql` takes every right first. */
-const OF_THE_GATE: readonly string[] = ["gate.sql", "campaigns.sql", "calls.sql", "messages.sql", "operator.sql"];
+const OF_THE_GATE: readonly string[] = ["gate.sql", "campaigns.sql", "call-ups.sql", "calls.sql", "messages.sql", "operator.sql"];
 /** One number for everybody who migrates this database: two starts at once must not do it twice. */
 const MIGRATION_LOCK = 7_301_946_512;
 

@@ -68,6 +68,7 @@ describe("a region", () => {
   it("need not be written where there is one only", () => {
     expect(regionFinder(index, "330106").find("")).toEqual({ code: "330106" });
     expect(regionFinder(index, "330106").only).toBe("330106");
+    expect(regionFinder(index, "4419").only).toBe("441900");
     expect([hangzhou.only, country.only]).toEqual([null, null]);
   });
   it("is found by its code and by its full name, whichever it is", () => {

@@ -26,7 +26,6 @@ export type RegionIndex = {
   /** Written with its kind, and without the kind of one part at least: the places that it may mean. */
   readonly exact: ReadonlyMap<string, readonly RegionEntry[]>;
   readonly loose: ReadonlyMap<string, readonly RegionEntry[]>;
-  readonly parents: ReadonlySet<string | null>;
   readonly titleOf: (region: RegionEntry) => string;
 };
 
@@ -45,7 +44,7 @@ export function indexRegions(regions: readonly RegionEntry[]): RegionIndex {
     }
   }
   const titleOf = (region: RegionEntry) => pathOf(region).map(({ name }) => name).join("");
-  return { byCode, exact, loose, parents: new Set(regions.map(({ parent }) => parent)), titleOf };
+  return { byCode, exact, loose, titleOf };
 }
 
 /**
@@ -55,14 +54,15 @@ export function indexRegions(regions: readonly RegionEntry[]): RegionIndex {
  * long as it names one place under the prefix. Names in full come first. What nothing under the prefix is called is looked up
  * in the whole country, to tell what lies elsewhere from what does not exist.
  */
-export function regionFinder({ byCode, exact, loose, parents, titleOf }: RegionIndex, prefix: string): RegionFinder {
-  const stem = prefix.replace(/(?:00){1,2}$/, "");
-  const isInside = ({ code }: RegionEntry) => code.startsWith(stem);
-  const only = stem.length === 6 && byCode.has(stem) && !parents.has(stem) ? stem : null;
+export function regionFinder({ byCode, exact, loose, titleOf }: RegionIndex, prefix: string): RegionFinder {
+  const isInside = ({ code }: RegionEntry) => code.startsWith(prefix);
+  // A county, or a city without counties.
+  const inside = [...byCode.values()].filter(isInside);
+  const only = inside.length === 1 ? inside[0]!.code : null;
   const choose = (candidates: readonly RegionEntry[]): FoundRegion | null => {
-    const inside = candidates.filter(isInside);
+    const found = candidates.filter(isInside);
     // A city that the reference lists once more as its own county (嘉峪关市) is one place.
-    const near = inside.filter((region) => !inside.some(({ code, name }) => code === region.parent && name === region.name));
+    const near = found.filter((region) => !found.some(({ code, name }) => code === region.parent && name === region.name));
     if (near.length === 1) return { code: near[0]!.code };
     if (near.length > 1) return { fault: "regionAmbiguous", names: near.slice(0, MOST_NAMES).map(titleOf) };
     return null;

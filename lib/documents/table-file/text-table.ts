@@ -36,9 +36,19 @@ export async function* readText(bytes: Uint8Array): AsyncGenerator<readonly Tabl
 /** Piece by piece, as fast as rows are taken. */
 async function feed(parser: Parser, text: string): Promise<void> {
   for (let at = 0; at < text.length && !parser.destroyed; at += CHUNK) {
-    if (!parser.write(text.slice(at, at + CHUNK))) await new Promise((resolve) => void parser.once("drain", resolve).once("close", resolve));
+    if (!parser.write(text.slice(at, at + CHUNK))) await drained(parser);
   }
   if (!parser.destroyed) parser.end();
+}
+
+function drained(parser: Parser): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      parser.off("drain", done).off("close", done);
+      resolve();
+    };
+    parser.once("drain", done).once("close", done);
+  });
 }
 
 /**

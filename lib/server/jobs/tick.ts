@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
+import { resumeCallUps } from "@/lib/server/call-up-jobs";
 import { log, logFault } from "@/lib/server/log";
 import type { System } from "@/lib/server/viewer";
 
@@ -9,7 +10,7 @@ export const clock: System = { kind: "system", purpose: "tick", user: null };
 type Part = { readonly name: string; readonly run: (now: Date, signal: AbortSignal) => Promise<unknown> };
 
 /** What each minute is looked after, in the order in which one makes work for the next. */
-const PARTS: readonly Part[] = [];
+const PARTS: readonly Part[] = [{ name: "call-ups", run: (now) => resumeCallUps(clock, now) }];
 
 /** Runs every part, whatever became of the others: one that fails is logged and has its next turn in a minute. */
 export async function runTick(now: Date, signal: AbortSignal, parts: readonly Part[] = PARTS): Promise<void> {
