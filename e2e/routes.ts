@@ -41,6 +41,9 @@ export const ROUTES: readonly Route[] = [
   { page: "admin/users/page.tsx", as: "operator", path: same("/admin/users") },
   { page: "admin/users/[user]/page.tsx", as: "operator", path: ({ user }) => user },
   { page: "admin/versions/page.tsx", as: "operator", path: same("/admin/versions") },
+  { page: "admin/jobs/page.tsx", as: "operator", path: same("/admin/jobs?state=all") },
+  { page: "admin/messages/page.tsx", as: "operator", path: same("/admin/messages") },
+  { page: "admin/health/page.tsx", as: "operator", path: same("/admin/health") },
   { page: "admin/settings/page.tsx", as: "operator", path: same("/admin/settings") },
 ];
 

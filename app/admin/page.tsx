@@ -7,6 +7,7 @@ import { Choice, SearchForm } from "@/app/admin/search-form";
 import { formatDate } from "@/app/format-date";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHead } from "@/components/ui/page";
+import { Typed } from "@/components/ui/typed";
 import { ORGANISATION_KINDS } from "@/lib/core/policy";
 import { loadLanguage } from "@/lib/server/language";
 import { listOrganisations } from "@/lib/server/organisations";
@@ -50,7 +51,7 @@ export default async function AdminPage({ searchParams }: { searchParams: Asked 
             <li key={organisation.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 p-4">
               <div className="min-w-0">
                 <p className="font-semibold">
-                  {organisation.name}
+                  <Typed>{organisation.name}</Typed>
                   {organisation.kind === "company" && organisation.creditCode !== null && organisation.verifiedAt === null ? (
                     <span className="ml-2 inline-block rounded-md bg-warn-soft px-2 py-0.5 text-sm font-normal text-warn">{t("organisations.claim")}</span>
                   ) : null}
@@ -67,7 +68,10 @@ export default async function AdminPage({ searchParams }: { searchParams: Asked 
               </div>
               <Link href={`/admin/organisations/${organisation.id}`} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
                 {t("organisations.open")}
-                <span className="sr-only"> {organisation.name}</span>
+                <span className="sr-only">
+                  {" "}
+                  <Typed>{organisation.name}</Typed>
+                </span>
               </Link>
             </li>
           ))}

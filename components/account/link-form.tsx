@@ -1,7 +1,7 @@
 "use client";
-import { useActionState, useRef, useState, type ReactNode } from "react";
-import { Button, DownloadLink } from "@/components/ui/button";
-import { inputShape } from "@/components/ui/field";
+import { useActionState, type ReactNode } from "react";
+import { DownloadLink } from "@/components/ui/button";
+import { CopyText } from "@/components/ui/copy-text";
 import { keepRefused } from "@/components/ui/keep-refused";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -46,49 +46,19 @@ function ShownLink({ id, made, labels }: { id: string; made: MadeLink; labels: L
     <Notice tone="good" role="status">
       <p>{text}</p>
       <div className="mt-2 space-y-3">
-        <CopyField id={`${id}-link`} label={labels.link} value={url} copy={labels.copy} labels={labels} />
+        <CopyText id={`${id}-link`} label={labels.link} value={url} labels={{ copy: labels.copy, copied: labels.copied, failed: labels.copyFailed }} />
         {message ? (
-          <CopyField id={`${id}-message`} label={labels.message} value={message.text} lines={message.text.split("\n").length + 2} copy={labels.copyMessage} labels={labels}>
+          <CopyText
+            id={`${id}-message`}
+            label={labels.message}
+            value={message.text}
+            lines={message.text.split("\n").length + 2}
+            labels={{ copy: labels.copyMessage, copied: labels.copied, failed: labels.copyFailed }}
+          >
             <DownloadLink href={message.mailto}>{labels.mail}</DownloadLink>
-          </CopyField>
+          </CopyText>
         ) : null}
       </div>
     </Notice>
-  );
-}
-
-/** A text to take along: selected by a press, copied by the button. With `lines` it stands in a field of so many. */
-function CopyField(props: { id: string; label: string; value: string; lines?: number; copy: string; labels: LinkLabels; children?: ReactNode }) {
-  const { id, value, lines, labels } = props;
-  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const [copy, setCopy] = useState<"none" | "done" | "failed">("none");
-  const copyText = async () => {
-    field.current?.select();
-    try {
-      // There is no clipboard without https.
-      if (navigator.clipboard) await navigator.clipboard.writeText(value);
-      else if (!document.execCommand("copy")) throw new Error("refused");
-      setCopy("done");
-    } catch {
-      setCopy("failed");
-    }
-  };
-  const shown = { ref: field, id, readOnly: true, value, className: inputShape, onFocus: () => field.current?.select() };
-  return (
-    <div>
-      <div className="flex flex-wrap items-end gap-2">
-        <div className={`min-w-0 flex-1 ${lines === undefined ? "basis-60" : "basis-full"}`}>
-          <label htmlFor={id} className="block text-sm">
-            {props.label}
-          </label>
-          {lines === undefined ? <input {...shown} /> : <textarea rows={lines} {...shown} />}
-        </div>
-        <Button type="button" onClick={() => void copyText()}>
-          {copy === "done" ? labels.copied : props.copy}
-        </Button>
-        {props.children}
-      </div>
-      {copy === "failed" ? <p className="mt-1 text-sm">{labels.copyFailed}</p> : null}
-    </div>
   );
 }

@@ -2,11 +2,17 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIn } from "@/lib/server/accounts";
 import { listAuditEvents } from "@/lib/server/audit";
-import { loadPackLibrary } from "@/lib/server/content";
+import { LOCALES } from "@/lib/core/localised";
+import { loadMessages, loadPackLibrary } from "@/lib/server/content";
 import { atGate, closeDatabase } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
+import { loadHealth } from "@/lib/server/health";
+import { makeId } from "@/lib/server/id";
 import { inviteAnywhere } from "@/lib/server/invitations";
+import { listJobs, retryJob, summariseQueues } from "@/lib/server/jobs-view";
+import { QUEUE_NAMES } from "@/lib/server/jobs/queues";
 import { inspectOrganisation, listOrganisations, openOrganisation, saveOrganisation, verifyOrganisation } from "@/lib/server/organisations";
+import { listMails, resendMail } from "@/lib/server/outgoing-mails";
 import { addMember, as, fill, INSTRUMENT, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, system, unique, type Someone } from "@/lib/server/test-builders";
 import { submit } from "@/lib/server/submissions";
 import { redeemInvitation } from "@/lib/server/tokens";
@@ -22,6 +28,17 @@ beforeAll(async () => {
 });
 afterAll(closeDatabase);
 const asOperator = () => as(operator);
+
+/** As the application's own user, past its code. */
+async function asApplication(sql: string, values: readonly unknown[]): Promise<readonly object[]> {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  try {
+    return (await client.query<object>(sql, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 /** Runs as the gate itself, to write many rows at once. */
 async function atOnce(sql: string): Promise<void> {
@@ -184,20 +201,105 @@ describe("versions", () => {
   });
 });
 
+describe("jobs", () => {
+  const putJob = async (values: { name: string; state: string; data?: object; output?: object | null; minutes?: number }): Promise<string> => {
+    const { name, state, data = {}, output = null, minutes = 1 } = values;
+    const rows = await asApplication(
+      `INSERT INTO pgboss.job (name, state, data, output, created_on, start_after, started_on, completed_on, retry_limit, retry_count)
+       SELECT $1, $2::pgboss.job_state, $3, $4, at, at, CASE WHEN $2 <> 'created' THEN at END, CASE WHEN $2 IN ('failed', 'completed') THEN at END, 0, 0
+       FROM (SELECT now() - make_interval(mins => $5) AS at) AS moment RETURNING id`,
+      [name, state, JSON.stringify(data), output === null ? null : JSON.stringify(output), minutes],
+    );
+    return (rows[0] as { id: string }).id;
+  };
+  const find = async (id: string) => (await listJobs(await asOperator())).rows.find((job) => job.id === id);
+
+  it("are listed with what became of them, and no word of what they carried but whom they were for", async () => {
+    const { organisation } = await openCompany();
+    const failed = await putJob({ name: "call-up.check", state: "failed", data: { organisation, callUp: "secret" }, output: { code: "UNEXPECTED", reference: "r-1" } });
+    const expired = await putJob({ name: "call-up.write", state: "failed", output: { value: { message: "job failed by timeout in active state" } } });
+    expect(await find(failed)).toMatchObject({ queue: "call-up.check", state: "failed", organisation, runs: 1, reason: { code: "UNEXPECTED", reference: "r-1" } });
+    expect(await find(expired)).toMatchObject({ organisation: null, reason: { code: "EXPIRED", reference: null } });
+    expect(JSON.stringify(await find(failed))).not.toContain("secret");
+    expect((await listJobs(await asOperator(), { queue: "mail.send", state: "failed" })).total).toBe(0);
+  });
+
+  it("are counted by queue and state, with the one that has been due longest", async () => {
+    const before = (await summariseQueues(await asOperator())).find(({ queue }) => queue === "call-up.check");
+    await putJob({ name: "call-up.check", state: "created", minutes: 7 });
+    const after = (await summariseQueues(await asOperator())).find(({ queue }) => queue === "call-up.check");
+    expect(after?.counts.created).toBe((before?.counts.created ?? 0) + 1);
+    expect(Math.round((Date.now() - (after?.waitingSince?.getTime() ?? 0)) / 60_000)).toBe(7);
+    expect((await summariseQueues(await asOperator())).map(({ queue }) => queue)).toEqual(QUEUE_NAMES);
+  });
+
+  it("that failed run again when an operator says so, once, and the chain tells who it was", async () => {
+    const job = await putJob({ name: "call-up.write", state: "failed", output: { code: "STOPPED" } });
+    await retryJob(await asOperator(), job);
+    expect(await find(job)).toMatchObject({ state: "retry", endedAt: null });
+    await expect(retryJob(await asOperator(), job)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const [event] = await listAuditEvents(await asOperator(), PLATFORM, 1);
+    expect(event).toMatchObject({ act: "job.retry", object: job, actor: operator.claim.user });
+    // Whoever works jobs off may take it: pg-boss asks for runs that are not used up.
+    expect(await asApplication("SELECT retry_count <= retry_limit AND start_after <= now() AS due FROM pgboss.job WHERE id = $1", [job])).toEqual([{ due: true }]);
+  });
+
+  it("are nobody's but the operator's to repeat", async () => {
+    const job = await putJob({ name: "call-up.write", state: "failed", output: { code: "STOPPED" } });
+    const { manager } = await openCompany();
+    await expect(retryJob(await as(manager), job)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await find(job)).toMatchObject({ state: "failed" });
+  });
+});
+
+describe("mails", () => {
+  it("of every authority are listed, and those that did not go out wait again once a mail server is set", async () => {
+    const { organisation } = await openOrganisation(await asOperator(), { kind: "authority", name: "某省经信厅", regionPrefix: "33" });
+    const [failed, sent] = [makeId(), makeId()];
+    await atOnce(`INSERT INTO message (organisation_id, id, kind, key, "to", values, state, attempts, error) VALUES
+      ('${organisation}', '${failed}', 'callUp', '1', 'a@example.com', '{}', 'failed', 5, '550 no such user'), ('${organisation}', '${sent}', 'reminder', '2', NULL, '{}', 'held', 0, NULL)`);
+    const read = async () => (await listMails(await asOperator())).rows.filter(({ authority }) => authority.id === organisation);
+    expect((await read()).map(({ kind, state, to, receiver, error, canResend }) => ({ kind, state, to, receiver, error, canResend }))).toEqual([
+      { kind: "reminder", state: "held", to: null, receiver: null, error: null, canResend: false },
+      { kind: "callUp", state: "failed", to: "a@example.com", receiver: null, error: "550 no such user", canResend: false },
+    ]);
+    expect((await listMails(await asOperator(), { state: "failed", kind: "reminder" })).total).toBe(0);
+    // None is set here; the gate itself would.
+    await expect(resendMail(await asOperator(), failed)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const requeue = (id: string) => asApplication("SELECT gate.requeue_message($1, $2, NULL) AS queued", [operator.claim.user, id]);
+    expect([await requeue(failed), await requeue(failed), await requeue(sent)]).toEqual([[{ queued: true }], [{ queued: false }], [{ queued: false }]]);
+    expect((await read()).find(({ id }) => id === failed)).toMatchObject({ state: "queued", attempts: 0, error: null });
+  });
+});
+
+describe("health", () => {
+  it("says of everything that was looked at how it is, and has words for it in both languages", async () => {
+    const { checks, counts } = await loadHealth(await asOperator());
+    expect(checks.map(({ id }) => id)).toEqual(["database", "stamp", "connections", "tick", "queues", "mail", "disk", "memory", "address", "build"]);
+    for (const locale of LOCALES) for (const { id, finding, rating } of checks) {
+      const known = (loadMessages(locale).admin as { health: { checks: Record<string, Record<string, string>> } }).health.checks[id];
+      expect(known?.[finding], `${locale} ${id}.${finding}`).toBeTruthy();
+      if (rating !== "good") expect(known?.[`${finding}Todo`], `${locale} ${id}.${finding}Todo`).toBeTruthy();
+    }
+    expect(checks.find(({ id }) => id === "stamp")).toMatchObject({ rating: "good", finding: "same" });
+    expect(counts.users).toBe((await listUsers(await asOperator())).total);
+    expect(counts.companies).toBe((await listOrganisations(await asOperator(), { kind: "company" })).total);
+    expect(counts.claims).toBe((await listOrganisations(await asOperator(), { claims: true })).total);
+  });
+
+  it("is bad where the minute's round stands still or jobs wait too long", async () => {
+    const later = new Date(Date.now() + 30 * 60_000);
+    const { checks } = await loadHealth(await asOperator(), later);
+    expect(checks.find(({ id }) => id === "queues")).toMatchObject({ rating: "bad", finding: "late" });
+  });
+});
+
 describe("the gate", () => {
-  it.each(["list_organisations($1)", `load_organisation($1, '${PLATFORM}')`, "list_users($1, NULL, NULL, NULL, 10, 0)", `set_user_state($1, '${PLATFORM}', 'disabled', NULL)`, "list_versions($1)", "measure_installation($1)"])(
+  it.each(["list_organisations($1)", `load_organisation($1, '${PLATFORM}')`, "list_users($1, NULL, NULL, NULL, 10, 0)", `set_user_state($1, '${PLATFORM}', 'disabled', NULL)`, "list_outgoing_messages($1, NULL, NULL, 10, 0)", `requeue_message($1, '${PLATFORM}', NULL)`, "list_versions($1)", "measure_installation($1)"])(
     "%s is for operators alone",
     async (call) => {
       const { manager } = await openCompany();
-      const run = async (user: string) => {
-        const client = new Client({ connectionString: process.env.DATABASE_URL });
-        await client.connect();
-        try {
-          return (await client.query(`SELECT * FROM gate.${call}`, [user])).rowCount;
-        } finally {
-          await client.end();
-        }
-      };
+      const run = async (user: string) => (await asApplication(`SELECT * FROM gate.${call}`, [user])).length;
       await expect(run(manager.claim.user)).rejects.toMatchObject({ code: "42501" });
       await expect(run(PLATFORM)).rejects.toMatchObject({ code: "42501" });
       await expect(run(operator.claim.user)).resolves.toBeTypeOf("number");

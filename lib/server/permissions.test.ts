@@ -9,12 +9,15 @@ import * as audit from "@/lib/server/audit";
 import { closeDatabase } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
+import * as health from "@/lib/server/health";
 import * as history from "@/lib/server/history";
 import { makeId } from "@/lib/server/id";
 import * as instruments from "@/lib/server/instruments";
 import * as invitations from "@/lib/server/invitations";
+import * as jobsView from "@/lib/server/jobs-view";
 import * as members from "@/lib/server/members";
 import * as organisations from "@/lib/server/organisations";
+import * as outgoingMails from "@/lib/server/outgoing-mails";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as pulse from "@/lib/server/pulse";
 import * as reports from "@/lib/server/reports";
@@ -148,6 +151,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   "tokens.loadReset": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.loadReset(viewer, "none") },
   "tokens.loadInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.loadInvitation(viewer, "none") },
   "tokens.redeemInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => tokens.redeemInvitation(viewer, { token: "none", name: "某人", login: "x@example.com", password: PASSWORD }, noDevice) },
+  "health.loadHealth": { act: "platform.operate", of: "platform", call: ({ viewer }) => health.loadHealth(viewer) },
+  "jobs-view.listJobs": { act: "platform.operate", of: "platform", call: ({ viewer }) => jobsView.listJobs(viewer) },
+  "jobs-view.summariseQueues": { act: "platform.operate", of: "platform", call: ({ viewer }) => jobsView.summariseQueues(viewer) },
+  "jobs-view.retryJob": { act: "platform.operate", of: "platform", call: ({ viewer }) => jobsView.retryJob(viewer, makeId()) },
+  "outgoing-mails.listMails": { act: "platform.operate", of: "platform", call: ({ viewer }) => outgoingMails.listMails(viewer) },
+  "outgoing-mails.resendMail": { act: "platform.operate", of: "platform", call: ({ viewer }) => outgoingMails.resendMail(viewer, makeId()) },
   "users.listUsers": { act: "users.edit", of: "platform", call: ({ viewer }) => users.listUsers(viewer) },
   "users.loadUser": { act: "users.edit", of: "platform", call: ({ viewer }, { member }) => users.loadUser(viewer, member) },
   "users.setUserState": { act: "users.edit", of: "platform", call: ({ viewer }, { member }) => users.setUserState(viewer, member, "active") },
@@ -185,7 +194,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { accounts, assessments, assignments, audit, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
+const MODULES = { health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
 
 let own: Company;
 let foreign: Company;
@@ -296,7 +305,7 @@ describe("in the own organisation the role decides", () => {
 
 describe("the operator acting for the platform", () => {
   const atPlatform = () => ({ ...target, organisation: PLATFORM });
-  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "instruments.listInstruments", "organisations.loadOrganisation"]) {
+  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "health.loadHealth", "jobs-view.listJobs", "jobs-view.summariseQueues", "outgoing-mails.listMails", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "instruments.listInstruments", "organisations.loadOrganisation"]) {
     it(`reaches ${name}`, async () => {
       expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("reached");
     });

@@ -56,10 +56,10 @@ describe("the database", () => {
       [
         "admit", "append_audit", "append_platform_audit", "check_official", "check_operator", "check_role", "find_credentials", "forget_batches",
         "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "join_call", "keep_pinned_version", "link_stands", "list_calls",
-        "list_due_call_ups", "list_organisations", "list_users", "list_versions", "list_waiting_call_ups", "load_call_up", "load_organisation", "load_session", "load_token",
-        "lock_call", "measure_installation", "move_closing", "open_account", "open_organisation", "open_session", "pin_version", "record_refusal",
-        "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation", "reopen", "return_submission", "set_named", "set_user_state",
-        "verify_organisation", "write_audit",
+        "list_due_call_ups", "list_organisations", "list_outgoing_messages", "list_users", "list_versions", "list_waiting_call_ups", "load_call_up",
+        "load_organisation", "load_session", "load_token", "lock_call", "measure_installation", "move_closing", "open_account", "open_organisation",
+        "open_session", "pin_version", "record_refusal", "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation", "reopen",
+        "requeue_message", "return_submission", "set_named", "set_user_state", "verify_organisation", "write_audit",
       ].map((name) => `gate.${name}`),
     );
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);

@@ -8,6 +8,7 @@ import { checkDatabase, DatabaseRefused } from "@/lib/server/database-check";
 import { putFrontInPlace } from "@/lib/server/front";
 import { startJobs } from "@/lib/server/jobs/start";
 import { log } from "@/lib/server/log";
+import { stampAtStart } from "@/lib/server/stamp";
 
 /**
  * What must hold before the first request: settings and rule packs that can be read, and a user of the database who cannot
@@ -21,6 +22,7 @@ export async function startServer(): Promise<void> {
     loadPackLibrary();
     buildId();
     await checkDatabase();
+    await stampAtStart();
   } catch (fault) {
     if (!(fault instanceof AppError)) {
       if (!(fault instanceof ConfigurationFault || fault instanceof DatabaseRefused || fault instanceof PackFaults)) throw fault;

@@ -117,4 +117,45 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION gate.load_organisation, gate.list_users, gate.set_user_state, gate.list_versions, gate.measure_installation TO xinzhi_app;
+-- Mails of all authorities, the latest first. `receiver`: the enterprise it is about, null where its row is
+-- gone. `total` as above.
+CREATE OR REPLACE FUNCTION gate.list_outgoing_messages(
+  p_operator uuid, p_state message_state, p_kind message_kind, p_limit integer, p_offset integer
+) RETURNS TABLE (organisation_id uuid, organisation_name text, id uuid, kind message_kind, state message_state, participation_id uuid, receiver text,
+  "to" text, attempts integer, error text, created_at timestamptz, sent_at timestamptz, total integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM gate.check_operator(p_operator);
+  RETURN QUERY
+    WITH shown AS (
+      SELECT m.*, count(*) OVER ()::integer AS total FROM message m
+      WHERE (p_state IS NULL OR m.state = p_state) AND (p_kind IS NULL OR m.kind = p_kind)
+      ORDER BY m.created_at DESC, m.id DESC LIMIT p_limit OFFSET p_offset
+    )
+    SELECT m.organisation_id, o.name, m.id, m.kind, m.state, m.participation_id, p.name, m."to", m.attempts, m.error, m.created_at::timestamptz,
+      m.sent_at::timestamptz, m.total
+    FROM shown m JOIN organisation o ON o.id = m.organisation_id
+      LEFT JOIN participation p ON p.organisation_id = m.organisation_id AND p.id = m.participation_id
+    ORDER BY m.created_at DESC, m.id DESC;
+END
+$$;
+
+-- Puts a mail that did not go out, or of which nobody knows, back into the queue. False where there is none such with an address.
+CREATE OR REPLACE FUNCTION gate.requeue_message(p_operator uuid, p_message uuid, p_request text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  authority uuid;
+BEGIN
+  PERFORM gate.check_operator(p_operator);
+  UPDATE message SET state = 'queued', attempts = 0, error = NULL, claimed_at = NULL
+    WHERE id = p_message AND state IN ('failed', 'unclear', 'held') AND "to" IS NOT NULL RETURNING organisation_id INTO authority;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM gate.write_audit(authority, p_operator, 'message.retry', p_message::text, NULL, NULL, p_request);
+  RETURN true;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION gate.list_outgoing_messages, gate.requeue_message, gate.load_organisation, gate.list_users, gate.set_user_state, gate.list_versions, gate.measure_installation TO xinzhi_app;

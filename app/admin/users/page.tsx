@@ -6,6 +6,7 @@ import { ListPages } from "@/app/admin/list-pages";
 import { Choice, SearchForm } from "@/app/admin/search-form";
 import { formatDate } from "@/app/format-date";
 import { PageHead } from "@/components/ui/page";
+import { Typed } from "@/components/ui/typed";
 import { loadLanguage } from "@/lib/server/language";
 import { listUsers, USER_STATES } from "@/lib/server/users";
 
@@ -38,21 +39,30 @@ export default async function UsersPage({ searchParams }: { searchParams: Asked 
             <li key={user.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 p-4">
               <div className="min-w-0">
                 <p className="font-semibold">
-                  {user.name}
+                  <Typed>{user.name}</Typed>
                   {user.state === "disabled" ? <span className="ml-2 inline-block rounded-md bg-bad-soft px-2 py-0.5 text-sm font-normal text-bad">{t("users.disabled")}</span> : null}
                 </p>
                 <p className="text-sm text-muted">
                   {[user.login, user.signedInAt ? t("users.signedIn", { date: formatDate(user.signedInAt, locale) }) : t("users.neverSignedIn")].join(" · ")}
                 </p>
-                <p className="text-sm text-muted">
-                  {user.memberships.length === 0
-                    ? t("users.noMemberships")
-                    : user.memberships.map(({ organisation, role }) => t("users.membership", { organisation: organisation.name, role: account(`roles.${role}`) })).join(t("users.between"))}
-                </p>
+                {user.memberships.length === 0 ? (
+                  <p className="text-sm text-muted">{t("users.noMemberships")}</p>
+                ) : (
+                  <ul className="text-sm text-muted">
+                    {user.memberships.map(({ organisation, role }) => (
+                      <li key={organisation.id}>
+                        <Typed>{organisation.name}</Typed> · {account(`roles.${role}`)}
+                      </li>
+                    ))}
+                  </ul>
+                )}
               </div>
               <Link href={`${PAGE}/${user.id}`} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
                 {t("organisations.open")}
-                <span className="sr-only"> {user.name}</span>
+                <span className="sr-only">
+                  {" "}
+                  <Typed>{user.name}</Typed>
+                </span>
               </Link>
             </li>
           ))}

@@ -9,6 +9,7 @@ import { LinkForm } from "@/components/account/link-form";
 import { ActionForm } from "@/components/ui/action-form";
 import { Notice } from "@/components/ui/notice";
 import { Card, PageHead } from "@/components/ui/page";
+import { Typed } from "@/components/ui/typed";
 import { ROLES_OF_KIND } from "@/lib/core/policy";
 import { findRegion } from "@/lib/server/content";
 import { loadLanguage } from "@/lib/server/language";
@@ -71,7 +72,7 @@ export default async function OrganisationPage({ params }: Props) {
 
   return (
     <div className="max-w-2xl">
-      <PageHead title={organisation.name} eyebrow={about.join(" · ")} lead={t("privacyNote")} />
+      <PageHead title={<Typed>{organisation.name}</Typed>} eyebrow={about.join(" · ")} lead={t("privacyNote")} />
       <div className="space-y-8">
         {members.length === 0 ? invite : null}
         {creditCode !== null ? (
@@ -80,7 +81,7 @@ export default async function OrganisationPage({ params }: Props) {
               {verifiedAt ? (
                 <p className="text-good">{t("organisation.verifiedAt", { date: formatDate(verifiedAt, locale) })}</p>
               ) : holder ? (
-                <Notice tone="warn" title={t("organisation.heldTitle", { name: holder.name })}>
+                <Notice tone="warn" title={t("organisation.heldTitle")}>
                   <p>{t("organisation.heldText", { code: creditCode })}</p>
                 </Notice>
               ) : (
@@ -96,7 +97,7 @@ export default async function OrganisationPage({ params }: Props) {
                     {rivals.map((rival) => (
                       <li key={rival.organisation}>
                         <Link href={`/admin/organisations/${rival.organisation}`} className="inline-flex min-h-11 items-center text-accent underline">
-                          {rival.name}
+                          <Typed>{rival.name}</Typed>
                         </Link>
                         <span className="ml-2 text-sm text-muted">{rival.verified ? t("organisations.verified") : t("organisations.claim")}</span>
                       </li>
@@ -114,7 +115,7 @@ export default async function OrganisationPage({ params }: Props) {
                 <li key={member.user} className="flex flex-wrap items-center justify-between gap-x-6 p-4">
                   <div className="min-w-0">
                     <Link href={`/admin/users/${member.user}`} className="inline-flex min-h-11 items-center text-accent underline">
-                      {member.name}
+                      <Typed>{member.name}</Typed>
                     </Link>
                     <p className="text-sm text-muted">{[member.login, t("organisation.joined", { date: formatDate(member.joinedAt, locale) })].join(" · ")}</p>
                   </div>

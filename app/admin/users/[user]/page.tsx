@@ -10,6 +10,7 @@ import { ActionForm } from "@/components/ui/action-form";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Card, PageHead } from "@/components/ui/page";
+import { Typed } from "@/components/ui/typed";
 import { loadLanguage } from "@/lib/server/language";
 import { loadUser, USER_STATES } from "@/lib/server/users";
 
@@ -31,7 +32,7 @@ export default async function UserPage({ params, searchParams }: Props) {
   const { name, login, state } = user;
   return (
     <div className="max-w-2xl">
-      <PageHead title={name} eyebrow={login} lead={t("privacyNote")} />
+      <PageHead title={<Typed>{name}</Typed>} eyebrow={login} lead={t("privacyNote")} />
       <div className="space-y-8">
         {done === state ? <Notice tone="good" role="status" title={t(`user.done.${state}`, { name })} /> : null}
         <Card>
@@ -53,7 +54,7 @@ export default async function UserPage({ params, searchParams }: Props) {
               {user.memberships.map(({ organisation, role }) => (
                 <li key={organisation.id} className="flex flex-wrap items-center justify-between gap-x-6 px-4 py-2">
                   <Link href={`/admin/organisations/${organisation.id}`} className="inline-flex min-h-11 min-w-0 items-center text-accent underline">
-                    {organisation.name}
+                    <Typed>{organisation.name}</Typed>
                   </Link>
                   <span>{account(`roles.${role}`)}</span>
                 </li>

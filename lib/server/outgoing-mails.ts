@@ -1,0 +1,78 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { atGate } from "@/lib/server/db";
+import { mailIsSet, type MessageKind, type MessageState } from "@/lib/server/messages";
+import { readPage, type Paged } from "@/lib/server/paged";
+import type { Viewer } from "@/lib/server/viewer";
+import { knownForm, permitPlatform } from "@/lib/server/visible";
+
+/** A mail of any authority, as the operator sees it. */
+export type OutgoingMail = {
+  readonly id: string;
+  readonly authority: { readonly id: string; readonly name: string };
+  readonly kind: MessageKind;
+  readonly state: MessageState;
+  /** The enterprise it is about, null where that is no longer called up. */
+  readonly receiver: string | null;
+  readonly participation: string | null;
+  /** null where no address is known. */
+  readonly to: string | null;
+  readonly attempts: number;
+  /** What the mail server said last. */
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly sentAt: Date | null;
+  /** It did not go out, or nobody knows, and it could now. */
+  readonly canResend: boolean;
+};
+
+/** Mails of all authorities, the latest first, so many a page; for the operator. */
+export async function listMails(viewer: Viewer, { state, kind, page }: { readonly state?: MessageState; readonly kind?: MessageKind; readonly page?: number } = {}): Promise<Paged<OutgoingMail>> {
+  const operator = permitPlatform(viewer, "platform.operate");
+  return readPage(page, async ({ limit, offset }) => {
+    const rows = await atGate(
+      (gate) => gate.$queryRaw<MailRow[]>`SELECT * FROM gate.list_outgoing_messages(${operator}::uuid, ${state ?? null}::message_state, ${kind ?? null}::message_kind, ${limit}::integer, ${offset}::integer)`,
+    );
+    return { total: rows[0]?.total ?? 0, rows: rows.map(readMail) };
+  });
+}
+
+/** Puts a mail back into the queue. Throws NOT_FOUND where it went out, waits already, has no address, or no mail server is set. */
+export async function resendMail(viewer: Viewer, mail: string): Promise<void> {
+  const operator = permitPlatform(viewer, "platform.operate");
+  const id = knownForm(mail);
+  if (!mailIsSet()) throw new AppError("NOT_FOUND");
+  const [row] = await atGate((gate) => gate.$queryRaw<{ queued: boolean }[]>`SELECT gate.requeue_message(${operator}::uuid, ${id}::uuid, NULL) AS queued`);
+  if (!row?.queued) throw new AppError("NOT_FOUND");
+}
+
+type MailRow = {
+  organisation_id: string;
+  organisation_name: string;
+  id: string;
+  kind: MessageKind;
+  state: MessageState;
+  participation_id: string | null;
+  receiver: string | null;
+  to: string | null;
+  attempts: number;
+  error: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+  total: number;
+};
+const RESENDABLE: readonly MessageState[] = ["failed", "unclear", "held"];
+const readMail = (row: MailRow): OutgoingMail => ({
+  id: row.id,
+  authority: { id: row.organisation_id, name: row.organisation_name },
+  kind: row.kind,
+  state: row.state,
+  receiver: row.receiver,
+  participation: row.participation_id,
+  to: row.to,
+  attempts: row.attempts,
+  error: row.error,
+  createdAt: row.created_at,
+  sentAt: row.sent_at,
+  canResend: RESENDABLE.includes(row.state) && row.to !== null && mailIsSet(),
+});
