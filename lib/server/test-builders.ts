@@ -1,5 +1,5 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { parse, stringify } from "yaml";
 import type { z } from "zod";
@@ -14,7 +14,11 @@ import { noDevice } from "@/lib/server/device";
 import { saveFacts } from "@/lib/server/facts";
 import { makeId } from "@/lib/server/id";
 import { inviteAnywhere, inviteMember } from "@/lib/server/invitations";
-import { openOrganisation } from "@/lib/server/organisations";
+import { issueCallUps } from "@/lib/server/call-up-links";
+import { redeemCallUpSignedIn } from "@/lib/server/call-up-redemption";
+import { joinCampaign } from "@/lib/server/calls";
+import { loadOrganisation, openOrganisation } from "@/lib/server/organisations";
+import { loadLink } from "@/lib/server/participation-links";
 import { publishInstrument } from "@/lib/server/publish-instrument";
 import { saveResponses } from "@/lib/server/responses";
 import { addDays, dayInChina } from "@/lib/core/calendar";
@@ -34,11 +38,14 @@ export const system: System = { kind: "system", purpose: "test", user: null };
 let made = 0;
 export const unique = (): string => `${Date.now().toString(36)}${(made += 1).toString(36)}`;
 
-/** A credit code with valid check characters, another one each time. */
+/** Characters of credit codes. */
+const CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/** A credit code with valid check characters, another one each time, in other files too: they share a database, and a code is verified once. */
 export function creditCode(): string {
-  made += 1;
+  const serial = Array.from({ length: 6 }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join("");
   for (const check of "0123456789X") {
-    const first = `91330106MA${String(made).padStart(6, "0")}${check}`;
+    const first = `91330106MA${serial}${check}`;
     const code = first + checkCharacterOf(first);
     if (checkCreditCode(code).valid) return code;
   }
@@ -85,9 +92,9 @@ export async function as({ claim, organisation }: Someone, acting: string = orga
 
 export type Authority = { readonly organisation: string; readonly official: Someone; readonly system: System };
 
-/** An authority that sees the regions below the prefix, with its first official. */
+/** An authority that sees the regions below the prefix, all of them with "", with its first official. */
 export async function openAuthority(prefix = "33"): Promise<Authority> {
-  const { organisation } = await openOrganisation(system, { kind: "authority", name: `某地经信局${unique()}`, regionPrefix: prefix });
+  const { organisation } = await openOrganisation(system, { kind: "authority", name: `某地经信局${unique()}`, regionPrefix: prefix || null });
   const official = await addOfficial({ organisation });
   return { organisation, official, system: { ...system, user: official.claim.user } };
 }
@@ -152,6 +159,42 @@ export async function answerCampaign(authority: { readonly organisation: string 
   await inOrganisation({ organisation: company.organisation, user: null }, (tx) =>
     tx.assessment.updateMany({ where: { organisationId: company.organisation, id: assessment }, data: { authorityId, participationId: participation, closesAt } }),
   );
+}
+
+/** Puts a company on the list of an open campaign and has its manager come in through the link. */
+export async function callCompany(authority: Authority, campaign: string, company: Company): Promise<string> {
+  const { creditCode: code, name } = await loadOrganisation(company.system, company.organisation);
+  const [called] = await callEnterprises(authority, campaign, [{ name, creditCode: code ?? "" }]);
+  if (!called) throw new Error("unreachable");
+  await issueCallUps(system);
+  const link = await loadLink(authority.system, authority.organisation, called.id);
+  await redeemCallUpSignedIn(await as(company.manager), { token: link?.path.split("/").at(-1) ?? "", company: company.organisation });
+  return called.id;
+}
+
+/** The company joins the campaign: with the assessment of its first label, where it has one. */
+export async function joinCall(company: Company, participation: string, named = false): Promise<string> {
+  return (await joinCampaign(company.system, company.organisation, participation, { named })).assessment;
+}
+
+/**
+ * Lets days pass for a campaign: its moments, and those of its links and of the assessments that answer it, come to lie so much
+ * earlier. The companies must be named, since nobody sees all.
+ */
+export async function letPass(days: number, { organisation }: { readonly organisation: string }, campaign: string, companies: readonly { readonly organisation: string }[] = []): Promise<void> {
+  const ms = days * 86_400_000;
+  await inOrganisation({ organisation, user: null }, async (tx) => {
+    await tx.$queryRaw`UPDATE campaign SET announced_at = announced_at - ${ms} * interval '1 ms', opens_at = opens_at - ${ms} * interval '1 ms', closes_at = closes_at - ${ms} * interval '1 ms'
+      WHERE organisation_id = ${organisation}::uuid AND id = ${campaign}::uuid`;
+    await tx.$queryRaw`UPDATE token t SET expires_at = expires_at - ${ms} * interval '1 ms' FROM participation p
+      WHERE p.organisation_id = ${organisation}::uuid AND p.campaign_id = ${campaign}::uuid AND t.organisation_id = p.organisation_id AND t.participation_id = p.id`;
+    await tx.$queryRaw`UPDATE participation SET closes_at = closes_at - ${ms} * interval '1 ms' WHERE organisation_id = ${organisation}::uuid AND campaign_id = ${campaign}::uuid`;
+  });
+  const called = await inOrganisation({ organisation, user: null }, (tx) => tx.participation.findMany({ where: { organisationId: organisation, campaignId: campaign }, select: { id: true } }));
+  for (const company of companies) {
+    await inOrganisation({ organisation: company.organisation, user: null }, (tx) => tx.$queryRaw`UPDATE assessment SET closes_at = closes_at - ${ms} * interval '1 ms'
+      WHERE organisation_id = ${company.organisation}::uuid AND participation_id = ANY (${called.map(({ id }) => id)}::uuid[])`);
+  }
 }
 
 /** Of the first version: other tests publish later ones. */
