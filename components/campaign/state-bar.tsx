@@ -3,13 +3,12 @@ import type { ParticipationState } from "@/lib/core/campaign";
 
 export type StateCount = { readonly state: ParticipationState; readonly label: string; readonly count: number; /** Where these enterprises are listed. */ readonly href?: string };
 
-/** Furthest first, as the bar fills up; what has not begun is hatched, so that hue is not all that tells them apart. */
-const ORDER = ["submitted", "returned", "draft", "called"] as const satisfies readonly ParticipationState[];
+/** What has not begun is hatched, so that hue is not all that tells them apart. */
 const FILLS = { submitted: "bg-good", returned: "bg-warn", draft: "bg-accent", called: "hatched bg-raised" } as const satisfies Record<ParticipationState, string>;
 
-/** `label`: the same in words. */
+/** In the order of the numbers beside it; `label`: the same in words. */
 export function StateBar({ counts, label, thick = false }: { counts: readonly StateCount[]; label: string; thick?: boolean }) {
-  const shown = ORDER.flatMap((state) => counts.filter((count) => count.state === state && count.count > 0));
+  const shown = counts.filter(({ count }) => count > 0);
   return (
     <div role="img" aria-label={label} className={`flex w-full gap-0.5 overflow-hidden rounded-full bg-line ${thick ? "h-4" : "h-2.5"}`}>
       {shown.map(({ state, count }) => (

@@ -21,11 +21,11 @@ export function EnterprisesSection({ base, campaign, filter, page, language }: {
       <h2 id="enterprises" className="mb-3">
         {label("title")}
       </h2>
-      <form role="search" action={`${base}#enterprises`} className="mb-4 flex flex-wrap items-end gap-3">
-        <div className="min-w-0 flex-1 basis-56">
+      <form role="search" action={`${base}#enterprises`} className="mb-4 grid gap-3 sm:flex sm:flex-wrap sm:items-end">
+        <div className="min-w-0 sm:flex-1 sm:basis-56">
           <TextField id="q" type="search" label={label("search")} defaultValue={filter.q} autoComplete="off" maxLength={200} />
         </div>
-        <div className="min-w-0 basis-40 max-sm:flex-1">
+        <div className="min-w-0 sm:basis-40">
           <SelectField id="state" label={label("state")} defaultValue={filter.state}>
             <option value="">{label("all")}</option>
             {PARTICIPATION_STATES.map((state) => (
@@ -36,7 +36,7 @@ export function EnterprisesSection({ base, campaign, filter, page, language }: {
           </SelectField>
         </div>
         {campaign.byRegion.length > 1 ? (
-          <div className="min-w-0 basis-40 max-sm:flex-1">
+          <div className="min-w-0 sm:basis-40">
             <SelectField id="region" label={label("region")} defaultValue={filter.region}>
               <option value="">{label("all")}</option>
               {campaign.byRegion.map(({ region, name }) => (
@@ -47,7 +47,7 @@ export function EnterprisesSection({ base, campaign, filter, page, language }: {
             </SelectField>
           </div>
         ) : null}
-        <Button type="submit">{label("submit")}</Button>
+        <Button type="submit" className="justify-self-start">{label("submit")}</Button>
         {isFiltered ? (
           <Link href={`${base}#enterprises`} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
             {label("clear")}

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { remove } from "@/app/o/[organisation]/campaigns/actions";
+import { DownloadsSection } from "@/app/o/[organisation]/campaigns/[campaign]/downloads-section";
 import { EnterprisesSection } from "@/app/o/[organisation]/campaigns/[campaign]/enterprises-section";
+import { ListsSection } from "@/app/o/[organisation]/campaigns/[campaign]/lists-section";
 import { AnnounceForm, ExtendForm, NextSection } from "@/app/o/[organisation]/campaigns/[campaign]/next-section";
 import { ProgressSection } from "@/app/o/[organisation]/campaigns/[campaign]/progress-section";
 import { asked, versionOf, wordDays } from "@/app/o/[organisation]/campaigns/view";
 import { StageBadge } from "@/components/campaign/badge";
 import { ActionForm } from "@/components/ui/action-form";
-import { ButtonLink, DownloadLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Fold } from "@/components/ui/fold";
 import { Notice } from "@/components/ui/notice";
@@ -14,6 +16,7 @@ import { PageHead } from "@/components/ui/page";
 import { Prose } from "@/components/ui/prose";
 import { PARTICIPATION_STATES } from "@/lib/core/campaign";
 import { nextStepOf } from "@/lib/core/campaign-next";
+import { listCallUps } from "@/lib/server/call-ups";
 import { loadCampaign } from "@/lib/server/campaigns";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
@@ -35,15 +38,17 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const base = `/o/${organisation}/campaigns/${id}`;
   const query = await searchParams;
   const filter = { state: asked(query.state), region: asked(query.region), q: asked(query.q) };
-  const { campaign, page } = await forPage(organisation, base, async (viewer) => ({
+  const { campaign, lists, page } = await forPage(organisation, base, async (viewer) => ({
     campaign: await loadCampaign(viewer, organisation, id),
+    lists: await listCallUps(viewer, organisation, id),
     page: await listParticipations(viewer, organisation, id, { ...filter, state: PARTICIPATION_STATES.find((state) => state === filter.state), page: Number(asked(query.page)) || 1 }),
   }));
   const language = await loadLanguage();
   const t = language.words("campaign");
   const now = new Date();
   const done = DONE.find((step) => step === asked(query.done));
-  const step = nextStepOf({ ...campaign, isListWaiting: false });
+  const waiting = lists.find(({ state }) => state === "checked")?.id ?? null;
+  const step = nextStepOf({ ...campaign, isListWaiting: waiting !== null });
   const steps = { organisation, campaign, language, now, look: "secondary" } as const;
   const contact = [campaign.contactName, campaign.contactPhone, campaign.contactEmail].filter(Boolean).join(" · ");
   return (
@@ -62,32 +67,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           <Notice tone="good" role="status" title={t(`page.${done}`)} />
         </div>
       ) : null}
-      <NextSection organisation={organisation} campaign={campaign} step={step} waiting={null} language={language} now={now} />
+      <NextSection organisation={organisation} campaign={campaign} step={step} waiting={waiting} language={language} now={now} />
       <ProgressSection base={base} campaign={campaign} language={language} />
       {campaign.counts.total > 0 ? <EnterprisesSection base={base} campaign={campaign} filter={filter} page={page} language={language} /> : null}
-      <section aria-labelledby="downloads" className="mt-10">
-        <h2 id="downloads" className="mb-3">
-          {t("downloads.title")}
-        </h2>
-        <ul className="space-y-4">
-          {campaign.counts.total > 0 ? (
-            <li>
-              <DownloadLink href={`/api/v1${base}/follow-up?${new URLSearchParams({ region: filter.region }).toString()}`}>{t("downloads.followUp")}</DownloadLink>
-              <p className="mt-1 text-sm text-muted">{t("downloads.followUpHint")}</p>
-            </li>
-          ) : null}
-          <li>
-            {campaign.stage === "open" && campaign.counts.total > 0 ? (
-              <>
-                <DownloadLink href={`/api/v1${base}/links`}>{t("downloads.links")}</DownloadLink>
-                <p className="measure mt-1 text-sm text-muted">{t("downloads.linksHint")}</p>
-              </>
-            ) : (
-              <p className="text-muted">{t("downloads.linksNone")}</p>
-            )}
-          </li>
-        </ul>
-      </section>
+      <ListsSection base={base} lists={lists} form={null} language={language} />
+      {campaign.counts.total > 0 ? <DownloadsSection base={base} campaign={campaign} region={filter.region} t={t} /> : null}
       <Fold summary={t("page.about")} className="mt-10">
         <Prose text={campaign.text} />
         <p className="mt-2">{t("page.contact", { contact })}</p>

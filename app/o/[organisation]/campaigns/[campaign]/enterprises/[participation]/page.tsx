@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
 import { linkLabels } from "@/app/link-labels";
 import { formatDate } from "@/app/format-date";
 import { makeLink, removeEnterprise, reopen, sendBack, showLink } from "@/app/o/[organisation]/campaigns/[campaign]/enterprises/[participation]/actions";
@@ -79,7 +80,7 @@ export default async function EnterprisePage({ params, searchParams }: Props) {
             <p className="mt-3">{t("enterprise.closes", { at: wordClosing(row.closesAt, locale) })}</p>
             {row.closesAt.getTime() === row.campaign.closesAt.getTime() ? null : <p className="text-sm text-muted">{text("ownClosing")}</p>}
             {row.reason === null ? null : <p className="mt-2 whitespace-pre-line">{t("enterprise.reason", { reason: row.reason })}</p>}
-            <p className="mt-2">{row.named ? text("named") : text("unnamed")}</p>
+            {row.state === "called" ? null : <p className="mt-2">{row.named ? text("named") : text("unnamed")}</p>}
             <p className="mt-2 text-sm text-muted">{t("enterprise.asOf", { at: formatDate(row.refreshedAt, locale) })}</p>
             <p className="text-sm text-muted">{text("privacy")}</p>
             {row.can.return || row.can.reopen ? (
@@ -117,7 +118,11 @@ export default async function EnterprisePage({ params, searchParams }: Props) {
               <p className="text-muted">{text("noneGiven")}</p>
             ) : (
               <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-3">
-                {row.contactName === null ? null : <Entry name={text("contactName")}>{row.contactName}</Entry>}
+                {row.contactName === null ? null : (
+                  <Entry name={text("contactName")}>
+                    <span className="inline-flex min-h-11 items-center">{row.contactName}</span>
+                  </Entry>
+                )}
                 {row.contactPhone === null ? null : (
                   <Entry name={text("phone")}>
                     <a href={`tel:${row.contactPhone.replaceAll(/[^\d+]/g, "")}`} className="inline-flex min-h-11 items-center text-accent underline">
@@ -175,7 +180,7 @@ function linkLead({ hasLink, state }: { readonly hasLink: boolean; readonly stat
   return state === "called" ? "linkNone" : "linkUsed";
 }
 
-function Entry({ name, children }: { name: string; children: React.ReactNode }) {
+function Entry({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-sm text-muted">{name}</dt>
