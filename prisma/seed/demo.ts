@@ -1,35 +1,36 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { AppError } from "@/lib/core/errors";
 import { signOut, signUp } from "@/lib/server/accounts";
 import { createAssessment } from "@/lib/server/assessments";
 import { assignIndicators } from "@/lib/server/assignments";
 import { closeDatabase } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
-import { saveFacts } from "@/lib/server/facts";
-import { loadLatestInstrument } from "@/lib/server/instruments";
 import { inviteMember } from "@/lib/server/invitations";
-import { saveResponses } from "@/lib/server/responses";
-import { saveSchemeAnswers } from "@/lib/server/standing";
-import { dayInChina } from "@/lib/core/calendar";
+import { verifyOrganisation } from "@/lib/server/organisations";
 import { submit } from "@/lib/server/submissions";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { nobody, viewerOf, type OpenedSession, type System } from "@/lib/server/viewer";
+import { DEMO_AUTHORITY, openCampaign } from "./demo-campaign";
 import { DEMO_COMPANIES, type DemoCompany } from "./demo-companies";
-import { factChanges, filedChanges, schemeCalls } from "./demo-changes";
+import { fillAnswers, fillFacts, fillSchemes, FISCAL_YEAR, SCOPE } from "./demo-fill";
 
 /**
- * Fills an empty installation with four invented companies, through the functions that people's requests go through. The
- * password is made anew for each installation: a demonstration that stays reachable must not have one that everybody knows.
+ * Fills an empty installation with four invented companies and a campaign of an invented authority, through the functions
+ * that people's requests go through. The password is made anew for each installation: a demonstration that stays reachable
+ * must not have one that everybody knows.
  */
-const FISCAL_YEAR = 2025;
-/** An application is made in the year of today. */
-const APPLIED = Number(dayInChina(new Date()).slice(0, 4));
-const SCOPE = "standalone";
 const password = randomBytes(9).toString("base64url");
 type Account = { readonly role: string; readonly login: string; readonly company: string };
 const accounts: Account[] = [];
 
-for (const company of DEMO_COMPANIES) await open(company);
+/** The last company: it is called up as well, and has not answered yet. */
+const guest = DEMO_COMPANIES.at(-1)!;
+
+const organisations: string[] = [];
+for (const company of DEMO_COMPANIES) organisations.push(await open(company));
+await verifyOrganisation({ kind: "system", purpose: "demo", user: null }, organisations.at(-1)!);
+const official = await openCampaign({ password, guests: [guest], pattern: DEMO_COMPANIES[0]! });
+accounts.push({ role: "official", login: official.login, company: DEMO_AUTHORITY });
 await openOperator();
 console.log("演示账号（密码相同） · demonstration accounts (one password):");
 for (const { role, login, company } of accounts) console.log(`  ${login}  ${role}  ${company}`);
@@ -38,7 +39,7 @@ console.log(`xinzhi-demo ${JSON.stringify({ password, accounts })}`);
 await closeDatabase();
 process.exit(0);
 
-async function open(company: DemoCompany): Promise<void> {
+async function open(company: DemoCompany): Promise<string> {
   const { profile, manager } = company;
   const { organisation, session } = await signUp(nobody, { ...profile, ...manager, password, locale: "zh-CN" }, noDevice);
   accounts.push({ role: "manager", login: manager.login, company: profile.company });
@@ -50,36 +51,7 @@ async function open(company: DemoCompany): Promise<void> {
   if (company.respondent) await openRespondent(viewer, organisation, assessment, company);
   if (company.submitted) await submit(viewer, organisation, assessment);
   await close(session);
-}
-
-async function fillFacts(viewer: System, organisation: string, company: DemoCompany): Promise<void> {
-  const save = (part: readonly unknown[]) => saveFacts(viewer, organisation, SCOPE, { batch: randomUUID(), changes: part });
-  const schemes = company.schemes(APPLIED);
-  await saveAll(filedChanges(schemes), save);
-  await saveAll(factChanges(company, schemes, { fiscalYear: FISCAL_YEAR, applied: APPLIED }), save);
-}
-
-async function fillSchemes(viewer: System, organisation: string, { schemes }: DemoCompany): Promise<void> {
-  for (const { pack, changes } of schemeCalls(schemes(APPLIED))) {
-    await saveAll(changes, (part) => saveSchemeAnswers(viewer, organisation, { scope: SCOPE, fiscalYear: FISCAL_YEAR, pack, changes: part }));
-  }
-}
-
-async function fillAnswers(viewer: System, organisation: string, assessment: string, { answers }: DemoCompany): Promise<void> {
-  const { instrument } = await loadLatestInstrument(viewer);
-  const changes = Object.entries(answers).map(([item, response]) => ({ item, revision: 0, ...response }));
-  await saveAll(changes, (part) =>
-    saveResponses(viewer, organisation, assessment, { instrument: `${instrument.key}@${instrument.version}`, batch: randomUUID(), changes: part }),
-  );
-}
-
-/** A figure or answer that is refused stops the seed: a demonstration with holes shows the wrong thing. */
-async function saveAll<Change>(changes: readonly Change[], save: (part: readonly Change[]) => Promise<{ readonly results: readonly { readonly status: string }[] }>): Promise<void> {
-  for (let start = 0; start < changes.length; start += 100) {
-    const { results } = await save(changes.slice(start, start + 100));
-    const refused = results.filter(({ status }) => status !== "saved");
-    if (refused.length > 0) throw new Error(`refused: ${JSON.stringify(refused)}`);
-  }
+  return organisation;
 }
 
 async function openRespondent(viewer: System, organisation: string, assessment: string, { profile, respondent }: DemoCompany): Promise<void> {
