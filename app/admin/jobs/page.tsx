@@ -57,7 +57,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Asked }
               cells: [
                 <span key="name">
                   <span className="block font-semibold">{t(`jobs.names.${keyOf(name)}`)}</span>
-                  <span className="text-sm text-muted">{t(`jobs.does.${keyOf(name)}`)}</span>
+                  <span className="text-sm font-normal text-muted">{t(`jobs.does.${keyOf(name)}`)}</span>
                 </span>,
                 ...COUNTED.map((known) => counts[known]),
                 waitingSince ? formatDate(waitingSince, locale) : "—",
@@ -96,8 +96,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Asked }
                     <p className="text-sm text-muted">
                       {[
                         t("jobs.created", { at: formatDate(job.createdAt, locale) }),
-                        ...(job.startedAt ? [t("jobs.started", { at: formatDate(job.startedAt, locale) })] : []),
-                        ...(job.endedAt ? [t("jobs.ended", { at: formatDate(job.endedAt, locale) })] : []),
+                        ...(job.endedAt ? [t("jobs.ended", { at: formatDate(job.endedAt, locale) })] : job.startedAt ? [t("jobs.started", { at: formatDate(job.startedAt, locale) })] : []),
                         ...(job.state === "retry" ? [t("jobs.due", { at: formatDate(job.dueAt, locale) })] : []),
                         t("jobs.runs", { count: job.runs }),
                       ].join(" · ")}

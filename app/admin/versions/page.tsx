@@ -96,7 +96,7 @@ function Named({ title, id }: { title: string; id: string }) {
   return (
     <>
       <span className="block font-semibold">{title}</span>
-      <span lang="en" className="text-sm text-muted">
+      <span lang="en" className="text-sm font-normal text-muted">
         {id}
       </span>
     </>
@@ -118,7 +118,7 @@ function Code({ before, code }: { before: string; code: string }) {
 /** The first digits tell versions apart; all of them are in the title, and may be copied from there. */
 function Hash({ value }: { value: string }) {
   return (
-    <code lang="en" title={value} className="text-sm">
+    <code lang="en" title={value} className="text-sm whitespace-nowrap">
       {value.slice(0, 12)}
     </code>
   );

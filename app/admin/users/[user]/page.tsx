@@ -36,7 +36,7 @@ export default async function UserPage({ params, searchParams }: Props) {
       <div className="space-y-8">
         {done === state ? <Notice tone="good" role="status" title={t(`user.done.${state}`, { name })} /> : null}
         <Card>
-          <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+          <dl className="space-y-1">
             <Detail name={t("user.state")} value={t(`users.${state}`)} />
             <Detail name={t("user.signedIn")} value={user.signedInAt ? formatDate(user.signedInAt, locale) : t("users.neverSignedIn")} />
             <Detail name={t("user.sessions")} value={t("user.sessionCount", { count: user.sessions })} />
@@ -100,9 +100,9 @@ export default async function UserPage({ params, searchParams }: Props) {
 
 function Detail({ name, value }: { name: string; value: string }) {
   return (
-    <>
-      <dt className="text-muted">{name}</dt>
+    <div className="flex flex-wrap gap-x-2">
+      <dt className="text-muted sm:w-40">{name}</dt>
       <dd>{value}</dd>
-    </>
+    </div>
   );
 }
