@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { PassThrough, Readable } from "node:stream";
 import ExcelJS from "exceljs";
 import type { Locale } from "@/lib/core/localised";
-import { FONTS, sheetName } from "@/lib/documents/workbook";
+import { FILLS, FONTS, sheetName } from "@/lib/documents/workbook";
 
 /** A table of any length: a title, a few lines below it, and rows that come in chunks. Every cell is text or a number. */
 export type StreamedSheet = {
@@ -12,7 +12,8 @@ export type StreamedSheet = {
   /** `width`: in characters of half width; the rows are not known yet when it is written. */
   readonly columns: readonly { readonly title: string; readonly width: number }[];
 };
-export type StreamedRow = readonly (string | number | null)[];
+type Value = string | number | null;
+export type StreamedRow = readonly (Value | { readonly value: Value; readonly tone: keyof typeof FILLS })[];
 
 /**
  * An XLSX file that is read while it is written: neither all rows nor the file are ever in the memory at once. What goes
@@ -54,8 +55,10 @@ async function write(workbook: ExcelJS.stream.xlsx.WorkbookWriter, { name, title
   header.commit();
   for await (const rows of chunks) {
     for (const cells of rows) {
-      const row = sheet.addRow([...cells]);
-      cells.forEach((value, index) => {
+      const row = sheet.addRow(cells.map(valueOf));
+      cells.forEach((cell, index) => {
+        if (cell !== null && typeof cell === "object") row.getCell(index + 1).fill = { type: "pattern", pattern: "solid", fgColor: { argb: FILLS[cell.tone] } };
+        const value = valueOf(cell);
         // A number keeps its own format; text of eighteen digits must not become one.
         if (typeof value === "number") row.getCell(index + 1).numFmt = "0";
       });
@@ -69,3 +72,5 @@ async function write(workbook: ExcelJS.stream.xlsx.WorkbookWriter, { name, title
   }
   await workbook.commit();
 }
+
+const valueOf = (cell: StreamedRow[number]): Value => (cell !== null && typeof cell === "object" ? cell.value : cell);

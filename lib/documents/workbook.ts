@@ -12,7 +12,7 @@ export type WorkbookSheet = {
 export type WorkbookCell = { readonly value: string | number | null; readonly tone?: "good" | "warn" | "bad" };
 
 /** Light grounds that keep black text readable; the word in the cell says the same. */
-const FILLS = { good: "FFE3F1E8", warn: "FFFBEBD3", bad: "FFF9E1DF" } as const;
+export const FILLS = { good: "FFE3F1E8", warn: "FFFBEBD3", bad: "FFF9E1DF" } as const;
 export const FONTS: Readonly<Record<Locale, string>> = { "zh-CN": "微软雅黑", en: "Calibri" };
 /** A sheet's name may be this long, and may not hold these characters. */
 const LONGEST_NAME = 31;

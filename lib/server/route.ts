@@ -56,6 +56,28 @@ export function formRoute<Params>(name: string, run: (call: Call<Params>) => Pro
   );
 }
 
+/**
+ * The same for a form with a file. `readForm` reads it, and no further than so many bytes, once the handler knows who asks;
+ * `wantsJson`: a script sent it, and no page is to come.
+ */
+export function uploadRoute<Params>(
+  name: string,
+  most: number,
+  run: (call: Call<Params>, sent: { readonly readForm: () => Promise<FormData>; readonly wantsJson: boolean }) => Promise<JsonAnswer | Response>,
+): Handler<Params> {
+  return underNext((asked, params) =>
+    answer(name, asked, params, (call) => {
+      checkOrigin(asked.headers);
+      return run(call, { readForm: () => readForm(asked, most), wantsJson: /\bapplication\/json\b/.test(asked.headers.get("accept") ?? "") });
+    }),
+  );
+}
+
+/** After a form without scripts: the page that shows what came of it. */
+export function seeOther(path: string): Response {
+  return new Response(null, { status: 303, headers: { ...PRIVATE, Location: path } });
+}
+
 /** A route as Next.js calls it. */
 export function underNext<Params>(route: (asked: Asked, params: Params) => Promise<JsonAnswer | Response>): Handler<Params> {
   return async (request, { params }) => {
@@ -138,6 +160,21 @@ async function readJson({ headers, readBody }: Asked): Promise<unknown> {
   checkDepth(text);
   try {
     return JSON.parse(text) as unknown;
+  } catch {
+    throw new AppError("INVALID", { field: "" });
+  }
+}
+
+/** What a form adds around its file: names, boundaries, the other fields. */
+const AROUND_BYTES = 65_536;
+async function readForm({ headers, readBody }: Asked, most: number): Promise<FormData> {
+  const type = headers.get("content-type") ?? "";
+  if (Number(headers.get("content-length") ?? 0) > most + AROUND_BYTES) throw new AppError("TOO_LARGE");
+  if (!/^multipart\/form-data\b/i.test(type)) throw new AppError("INVALID", { field: "" });
+  const bytes = await readBody(most + AROUND_BYTES);
+  if (bytes === null) throw new AppError("TOO_LARGE");
+  try {
+    return await new Response(new Uint8Array(bytes), { headers: { "Content-Type": type } }).formData();
   } catch {
     throw new AppError("INVALID", { field: "" });
   }

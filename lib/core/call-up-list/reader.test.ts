@@ -54,6 +54,9 @@ describe("a list", () => {
   it("that repeats its header on each page is read past it", async () => {
     expect((await read({ a: [HEADER, LINE, HEADER, LINE] })).rows.map(({ row }) => row)).toEqual([2, 4]);
   });
+  it("is read without the example of the template", async () => {
+    expect((await read({ a: [HEADER, ["示例：某公司", ...LINE.slice(1)], LINE] })).rows.map(({ row }) => row)).toEqual([3]);
+  });
   it("without a header is read in the order of the template", async () => {
     const { reading, rows } = await read({ a: [["企业名单"], ["丙公司", "坏代码", "西湖区"], LINE] });
     expect([reading?.headerRow, rows.map(({ row }) => row)]).toEqual([null, [2, 3]]);

@@ -102,11 +102,13 @@ function openList(rows: readonly TableRow[]): { readonly layout: Layout; readonl
 const CODE_PLACE = 1;
 const widthOf = ({ places }: Layout): number => COLUMNS.filter((column) => places[column] !== null).length;
 
+const EXAMPLE = /^\s*(?:示例|example)\s*[:：]/iu;
+
 function listRows(rows: readonly TableRow[], layout: Layout): readonly ListRow[] {
   return rows.flatMap(({ row, cells, numeric }) => {
     const read = cellsOf(cells, layout);
-    // Printed lists repeat their header on each page.
-    if (isEmptyRow(read) || readHeader(cells) !== null) return [];
+    // Printed lists repeat their header on each page, and the template's example is often left in.
+    if (isEmptyRow(read) || readHeader(cells) !== null || EXAMPLE.test(read.name)) return [];
     return [{ row, cells: read, numeric: new Set(COLUMNS.filter((column) => layout.places[column] !== null && numeric.includes(layout.places[column]))) }];
   });
 }

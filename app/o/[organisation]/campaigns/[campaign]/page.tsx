@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { remove } from "@/app/o/[organisation]/campaigns/actions";
 import { DownloadsSection } from "@/app/o/[organisation]/campaigns/[campaign]/downloads-section";
 import { EnterprisesSection } from "@/app/o/[organisation]/campaigns/[campaign]/enterprises-section";
+import { ListUpload } from "@/app/o/[organisation]/campaigns/[campaign]/list-upload";
 import { ListsSection } from "@/app/o/[organisation]/campaigns/[campaign]/lists-section";
 import { AnnounceForm, ExtendForm, NextSection } from "@/app/o/[organisation]/campaigns/[campaign]/next-section";
 import { ProgressSection } from "@/app/o/[organisation]/campaigns/[campaign]/progress-section";
@@ -22,7 +23,7 @@ import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 import { listParticipations } from "@/lib/server/participations";
 
-type Asked = "state" | "region" | "q" | "page" | "done";
+type Asked = "state" | "region" | "q" | "page" | "done" | "list";
 type Props = { params: Promise<{ organisation: string; campaign: string }>; searchParams: Promise<Partial<Record<Asked, string | string[]>>> };
 
 const DONE = ["created", "saved", "announced", "extended", "enterpriseRemoved"];
@@ -70,7 +71,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <NextSection organisation={organisation} campaign={campaign} step={step} waiting={waiting} language={language} now={now} />
       <ProgressSection base={base} campaign={campaign} language={language} />
       {campaign.counts.total > 0 ? <EnterprisesSection base={base} campaign={campaign} filter={filter} page={page} language={language} /> : null}
-      <ListsSection base={base} lists={lists} form={null} language={language} />
+      <ListsSection base={base} lists={lists} form={<ListUpload organisation={organisation} campaign={campaign} lists={lists} refused={asked(query.list)} language={language} />} language={language} />
       {campaign.counts.total > 0 ? <DownloadsSection base={base} campaign={campaign} region={filter.region} t={t} /> : null}
       <Fold summary={t("page.about")} className="mt-10">
         <Prose text={campaign.text} />
