@@ -79,6 +79,8 @@ export const ERROR_CODES = [
   "ENTERPRISE_KNOWN",
   /** A campaign takes one call-up list at a time. */
   "LIST_RUNNING",
+  /** No SMTP is set, so that nothing can be sent. */
+  "MAIL_UNSET",
   /** The installation would have no operator left who can sign in. */
   "LAST_OPERATOR",
   /** An unexpected fault; `reference` is in the log. */

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { config } from "@/lib/server/config";
 import { atGate, inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
-import { queueMessages } from "@/lib/server/messages";
+import { queueMessages } from "@/lib/server/message-queue";
 import { hashOfSecret } from "@/lib/server/secret";
 import type { Viewer } from "@/lib/server/viewer";
 import type { Campaign, Participation } from "@/prisma/generated/client";

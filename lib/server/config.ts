@@ -2,6 +2,7 @@ import "server-only";
 import path from "node:path";
 import { z } from "zod";
 import { canonicalEmail } from "@/lib/core/email-address";
+import { readSmtpUrl } from "@/lib/server/smtp-setting";
 
 /** An allowance: so many at once, then one more each so many seconds. */
 const rate = (burst: number, secondsEach: number) =>
@@ -30,7 +31,18 @@ const environmentSchema = z
     /** Whether this process works off jobs; each can be asked for any. */
     XINZHI_JOBS: flag.default(true),
     /** Where mails are handed over; user and password stand inside. Without it none is sent. */
-    SMTP_URL: z.url({ protocol: /^smtps?$/, error: "应为 smtp:// 或 smtps:// 地址 · must be an smtp:// or smtps:// address" }).optional(),
+    SMTP_URL: z
+      .string()
+      .transform((text, context) => {
+        try {
+          return readSmtpUrl(text);
+        } catch (fault) {
+          if (!(fault instanceof RangeError)) throw fault;
+          context.addIssue({ code: "custom", message: fault.message });
+          return z.NEVER;
+        }
+      })
+      .optional(),
     SMTP_FROM: z
       .string()
       .transform((text) => canonicalEmail(text))
@@ -85,8 +97,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: settings.DATABASE_URL,
     connections: settings.XINZHI_CONNECTIONS,
     jobs: settings.XINZHI_JOBS,
-    /** null: no mail is sent. `url` holds a password and belongs into no message. */
-    smtp: settings.SMTP_URL !== undefined && settings.SMTP_FROM !== undefined ? { url: settings.SMTP_URL, from: settings.SMTP_FROM, perMinute: settings.XINZHI_MAIL_PER_MINUTE } : null,
+    /** null: no mail is sent. */
+    smtp: settings.SMTP_URL !== undefined && settings.SMTP_FROM !== undefined ? { ...settings.SMTP_URL, from: settings.SMTP_FROM, perMinute: settings.XINZHI_MAIL_PER_MINUTE } : null,
     /** Seals cookies. */
     secret: settings.XINZHI_SECRET,
     /** True where signing in travels in the clear: every page says so. */

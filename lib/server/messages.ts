@@ -1,38 +1,108 @@
 import "server-only";
-import { canonicalEmail } from "@/lib/core/email-address";
+import { closingOf } from "@/lib/core/campaign";
+import { AppError } from "@/lib/core/errors";
+import { appendAudit } from "@/lib/server/audit";
+import { pathOfCallUp } from "@/lib/server/call-up-links";
 import { config } from "@/lib/server/config";
-import type { Transaction } from "@/lib/server/db";
-import { makeId } from "@/lib/server/id";
-import type { Prisma } from "@/prisma/generated/client";
+import { inOrganisation, type Transaction } from "@/lib/server/db";
+import { enqueue } from "@/lib/server/jobs/enqueue";
+import { mailIsSet, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { wordMessage, type MessageFacts } from "@/lib/server/message-words";
+import { readPage, type Paged } from "@/lib/server/paged";
+import type { Viewer } from "@/lib/server/viewer";
+import { knownForm, permit } from "@/lib/server/visible";
+import type { Message as MessageRow } from "@/prisma/generated/client";
 
-export const MESSAGE_KINDS = ["callUp", "reminder", "returned", "reopened", "extended"] as const;
-export type MessageKind = (typeof MESSAGE_KINDS)[number];
-export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "unclear", "held"] as const;
-export type MessageState = (typeof MESSAGE_STATES)[number];
+export { mailIsSet, queueMessages, MESSAGE_KINDS, MESSAGE_STATES, type MessageKind, type MessageState } from "@/lib/server/message-queue";
 
-/** True where the installation sends mail itself; else messages are held, and a person passes on what they say. */
-export const mailIsSet = (): boolean => config.smtp !== null;
-
-export type NewMessage = {
+export type MessageSummary = {
+  readonly organisation: string;
+  readonly id: string;
   readonly kind: MessageKind;
-  readonly participation: string;
-  /** What makes it one of its kind for that enterprise ("D-7@2026-06-30"): the same again is no second message. */
-  readonly key: string;
-  /** E-mail address; null where none is known. */
+  readonly state: MessageState;
+  readonly participation: string | null;
+  /** Name of the enterprise; null once its row is gone. */
+  readonly enterprise: string | null;
+  /** null where no address is known. */
   readonly to: string | null;
-  /** What its text needs beside participation and campaign, as it was at this moment. */
-  readonly values: Prisma.InputJsonObject;
+  readonly attempts: number;
+  /** What the mail server said, or ADDRESS, NO_LINK, NOT_NEEDED; null where nothing was wrong. */
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly sentAt: Date | null;
 };
-
-/**
- * Inside the transaction of what it tells of: both happen or neither. After the commit `enqueue("mail.send", {})` sends it
- * sooner than the next tick. What has no address that can be written to in one way only is held.
- */
-export async function queueMessages(tx: Transaction, organisation: string, messages: readonly NewMessage[]): Promise<void> {
-  const data = messages.map(({ participation, to, ...message }) => {
-    const address = to === null ? null : canonicalEmail(to);
-    const state: MessageState = address !== null && mailIsSet() ? "queued" : "held";
-    return { organisationId: organisation, id: makeId(), participationId: participation, to: address, state, ...message };
-  });
-  await tx.message.createMany({ data, skipDuplicates: true });
+/** An authority's own, newest first, so many a page. */
+export async function listMessages(viewer: Viewer, organisation: string, { state, page }: { readonly state?: MessageState; readonly page?: number } = {}): Promise<Paged<MessageSummary>> {
+  const grant = permit(viewer, "campaign.read", organisation);
+  return readPage(page, ({ limit, offset }) =>
+    inOrganisation(grant, async (tx) => {
+      const where = { organisationId: organisation, ...(state !== undefined && { state }) };
+      const rows = await tx.message.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "asc" }], skip: offset, take: limit });
+      const about = await tx.participation.findMany({ select: { id: true, name: true }, where: { organisationId: organisation, id: { in: rows.flatMap(({ participationId }) => participationId ?? []) } } });
+      const names = new Map(about.map(({ id, name }) => [id, name]));
+      return { total: await tx.message.count({ where }), rows: rows.map((row) => summaryOf(row, names.get(row.participationId ?? "") ?? null)) };
+    }),
+  );
 }
+
+/** One with what it says now: for whoever passes it on by another way. */
+export async function loadMessage(viewer: Viewer, organisation: string, message: string): Promise<MessageSummary & { readonly subject: string; readonly text: string }> {
+  const grant = permit(viewer, "campaign.edit", organisation);
+  return inOrganisation(grant, async (tx) => {
+    const row = await tx.message.findUnique({ where: { organisationId_id: { organisationId: organisation, id: knownForm(message) } } });
+    if (!row) throw new AppError("NOT_FOUND");
+    const facts = await readFacts(tx, row);
+    if (facts === null) throw new AppError("NOT_FOUND");
+    return { ...summaryOf(row, facts.enterprise), ...wordMessage(facts) };
+  });
+}
+
+/** Sends one again that was not sent, or of which nobody knows. Throws MAIL_UNSET, and INVALID where no address is known. */
+export async function retryMessage(viewer: Viewer, organisation: string, message: string): Promise<void> {
+  const grant = permit(viewer, "campaign.edit", organisation);
+  if (!mailIsSet()) throw new AppError("MAIL_UNSET");
+  await inOrganisation(grant, async (tx) => {
+    const where = { organisationId: organisation, id: knownForm(message), state: { in: ["failed", "unclear", "held"] satisfies MessageState[] } };
+    const row = await tx.message.findFirst({ where });
+    if (!row) throw new AppError("NOT_FOUND");
+    if (row.to === null) throw new AppError("INVALID", { field: "to" });
+    await tx.message.updateMany({ where, data: { state: "queued", attempts: 0, error: null, claimedAt: null } });
+    await appendAudit(tx, { actor: grant.user, act: "message.retry", object: row.id });
+  });
+  await enqueue("mail.send", {});
+}
+
+/** What a message is worded from, read now; null where the enterprise's row is gone, or has no way in. */
+export async function readFacts(tx: Transaction, { organisationId, kind, participationId, values }: MessageRow): Promise<MessageFacts | null> {
+  if (participationId === null) return null;
+  const row = await tx.participation.findUnique({ where: { organisationId_id: { organisationId, id: participationId } }, include: { campaign: { include: { organisation: { select: { name: true } } } } } });
+  if (!row) return null;
+  const { campaign } = row;
+  const link = linkOf(row);
+  if (link === null) return null;
+  const { reason } = values as { reason?: unknown };
+  return {
+    kind,
+    authority: campaign.organisation.name,
+    title: campaign.title,
+    fiscalYear: campaign.fiscalYear,
+    closesAt: closingOf({ own: row.closesAt, campaign: campaign.closesAt }),
+    contactName: campaign.contactName,
+    contactPhone: campaign.contactPhone,
+    contactEmail: campaign.contactEmail,
+    enterprise: row.name,
+    creditCode: row.creditCode,
+    reason: typeof reason === "string" ? reason : null,
+    link,
+  };
+}
+
+function linkOf({ id, companyId, tokenId }: { readonly id: string; readonly companyId: string | null; readonly tokenId: string | null }): MessageFacts["link"] | null {
+  if (companyId !== null) return { kind: "continue", url: `${config.url}/o/${companyId}/calls/${id}` };
+  return tokenId === null ? null : { kind: "begin", url: `${config.url}${pathOfCallUp(tokenId)}` };
+}
+
+const summaryOf = (row: MessageRow, enterprise: string | null): MessageSummary => ({
+  organisation: row.organisationId, id: row.id, kind: row.kind, state: row.state, participation: row.participationId, enterprise,
+  to: row.to, attempts: row.attempts, error: row.error, createdAt: row.createdAt, sentAt: row.sentAt,
+});

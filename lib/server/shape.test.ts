@@ -54,12 +54,14 @@ describe("the database", () => {
   test("has no function that runs with another's rights but these, and each looks for its tables in a fixed place", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef")).toEqual(
       [
-        "admit", "append_audit", "append_platform_audit", "check_official", "check_operator", "check_role", "find_credentials", "forget_batches",
-        "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "join_call", "keep_pinned_version", "link_stands", "list_calls",
-        "list_due_call_ups", "list_organisations", "list_outgoing_messages", "list_users", "list_versions", "list_waiting_call_ups", "load_call_up",
-        "load_organisation", "load_session", "load_token", "lock_call", "measure_installation", "move_closing", "open_account", "open_organisation",
-        "open_session", "pin_version", "record_refusal", "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation", "reopen",
-        "requeue_message", "return_submission", "set_named", "set_user_state", "verify_organisation", "write_audit",
+        "admit", "append_audit", "append_platform_audit", "check_official", "check_operator", "check_role", "claim_message", "find_credentials",
+        "forget_batches", "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "join_call", "keep_pinned_version", "link_stands",
+        "list_calls", "list_due_call_ups", "list_organisations", "list_outgoing_messages", "list_running_closings", "list_stale_participations",
+        "list_users", "list_versions", "list_waiting_call_ups", "load_call_up", "load_organisation", "load_session", "load_token", "lock_call",
+        "mark_unclear_messages", "measure_installation", "move_closing", "note_progress", "note_refreshed", "open_account", "open_organisation",
+        "open_session", "pin_version", "record_refusal", "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation",
+        "refresh_states", "remind", "reopen", "requeue_message", "return_submission", "set_named", "set_user_state", "verify_organisation",
+        "write_audit",
       ].map((name) => `gate.${name}`),
     );
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);

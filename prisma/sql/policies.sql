@@ -55,7 +55,7 @@ BEGIN
 
   -- GATE: whatever the organisation, but only through the functions that this role owns, and only where it was granted.
   FOR found IN SELECT unnest(ARRAY['user', 'session', 'token', 'organisation', 'membership', 'audit_event', 'audit_head',
-    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment', 'campaign', 'participation', 'message', 'consent', 'call_up']) AS name
+    'batch_key', 'submission', 'instrument_version', 'assessment', 'assignment', 'campaign', 'participation', 'reminder', 'message', 'consent', 'call_up']) AS name
   LOOP
     EXECUTE format('CREATE POLICY gate ON public.%I TO xinzhi_gate USING (true) WITH CHECK (true)', found.name);
   END LOOP;
@@ -99,7 +99,8 @@ GRANT SELECT, DELETE ON batch_key TO xinzhi_gate;
 GRANT SELECT, UPDATE (returned_at) ON submission TO xinzhi_gate;
 GRANT SELECT, UPDATE (state, revision, closes_at, authority_id, participation_id, updated_at) ON assessment TO xinzhi_gate;
 GRANT SELECT, UPDATE (closes_at, revision, updated_at) ON campaign TO xinzhi_gate;
-GRANT SELECT, UPDATE (company_id, assessment_id, state, percent, submitted_at, reason, closes_at, named, refreshed_at) ON participation TO xinzhi_gate;
+GRANT SELECT, UPDATE (company_id, assessment_id, state, percent, submitted_at, reason, closes_at, named, assessment_revision, refreshed_at) ON participation TO xinzhi_gate;
+GRANT SELECT, INSERT ON reminder TO xinzhi_gate;
 GRANT SELECT, INSERT, UPDATE (state, attempts, error, claimed_at, sent_at) ON message TO xinzhi_gate;
 GRANT SELECT (organisation_id, id, state, updated_at) ON call_up TO xinzhi_gate;
 GRANT SELECT, INSERT, DELETE ON assignment TO xinzhi_gate;

@@ -69,6 +69,15 @@ export function scoreAssessment({ instrument, hash, dictionary, sheet, branch: s
   };
 }
 
+/**
+ * The items alone: which are asked, and how they are answered. The same as `scoreAssessment` finds, without the scores and
+ * what follows from them, for progress of many assessments.
+ */
+export function evaluateProgress({ instrument, dictionary, sheet, branch: stated, responses }: Omit<ScoringInput, "hash">): readonly ItemEvaluation[] {
+  const branch = stated ?? branchOf(instrument, sheet.profile.industry) ?? "production";
+  return Object.values(evaluateItems(instrument, responses, expressionContext(sheet, dictionary, branch, responses)));
+}
+
 function evaluateItems(instrument: Instrument, responses: Responses, context: ExpressionContext): Record<string, ItemEvaluation> {
   const items: Record<string, ItemEvaluation> = {};
   for (const element of instrument.elements) {

@@ -1,0 +1,38 @@
+import "server-only";
+import { canonicalEmail } from "@/lib/core/email-address";
+import { config } from "@/lib/server/config";
+import type { Transaction } from "@/lib/server/db";
+import { makeId } from "@/lib/server/id";
+import type { Prisma } from "@/prisma/generated/client";
+
+export const MESSAGE_KINDS = ["callUp", "reminder", "returned", "reopened", "extended"] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "unclear", "held"] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** True where the installation sends mail itself; else messages are held, and a person passes on what they say. */
+export const mailIsSet = (): boolean => config.smtp !== null;
+
+export type NewMessage = {
+  readonly kind: MessageKind;
+  readonly participation: string;
+  /** What makes it one of its kind for that enterprise ("D-7@2026-06-30"): the same again is no second message. */
+  readonly key: string;
+  /** E-mail address; null where none is known. */
+  readonly to: string | null;
+  /** What its text needs beside participation and campaign, as it was at this moment. */
+  readonly values: Prisma.InputJsonObject;
+};
+
+/**
+ * Inside the transaction of what it tells of: both happen or neither. After the commit `enqueue("mail.send", {})` sends it
+ * sooner than the next tick. What has no address that can be written to in one way only is held.
+ */
+export async function queueMessages(tx: Transaction, organisation: string, messages: readonly NewMessage[]): Promise<void> {
+  const data = messages.map(({ participation, to, ...message }) => {
+    const address = to === null ? null : canonicalEmail(to);
+    const state: MessageState = address !== null && mailIsSet() ? "queued" : "held";
+    return { organisationId: organisation, id: makeId(), participationId: participation, to: address, state, ...message };
+  });
+  await tx.message.createMany({ data, skipDuplicates: true });
+}
