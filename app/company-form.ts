@@ -1,5 +1,6 @@
 import "server-only";
-import type { CompanyChoices, CompanyLabels } from "@/components/account/company-fields";
+import type { CompanyChoices } from "@/components/account/classification-fields";
+import type { CompanyLabels } from "@/components/account/company-fields";
 import type { PersonLabels } from "@/components/account/person-fields";
 import { FORM_REASONS, readIndustry, type FieldFault, type FormReason } from "@/lib/core/account-form";
 import { searchIndustries } from "@/lib/core/facts/industry";

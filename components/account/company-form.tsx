@@ -1,6 +1,7 @@
 "use client";
 import { useCallback } from "react";
-import { CompanyFields, type CompanyChoices, type CompanyLabels } from "@/components/account/company-fields";
+import type { CompanyChoices } from "@/components/account/classification-fields";
+import { CompanyFields, type CompanyLabels } from "@/components/account/company-fields";
 import { FormSummary } from "@/components/account/form-summary";
 import type { FormAction } from "@/components/account/form-state";
 import { SendButton } from "@/components/account/send-button";

@@ -55,7 +55,8 @@ export type QuestionnaireLabels = {
   readonly saving: string;
   /** Holds {time}. */
   readonly saved: string;
-  readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
+  readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "refused", string>>;
+  readonly notSaved: string;
   readonly kept: string;
   readonly retry: string;
   readonly conflict: ConflictLabels;

@@ -4,7 +4,9 @@ export type SaveLabels = {
   readonly saving: string;
   /** Holds {time}. */
   readonly saved: string;
-  readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "closed" | "refused", string>>;
+  readonly unsaved: Readonly<Record<"offline" | "busy" | "signedOut" | "refused", string>>;
+  /** Before the words of the server for what is closed. */
+  readonly notSaved: string;
   /** Beside it, where the browser keeps what was entered. */
   readonly kept: string;
   readonly retry: string;
@@ -22,7 +24,7 @@ export function SaveStatus({ state, isKept, labels, onRetry }: { state: SaveStat
         {state.kind === "idle" ? labels.idle : null}
         {state.kind === "saving" ? labels.saving : null}
         {state.kind === "saved" ? labels.saved.replace("{time}", clock(state.at)) : null}
-        {unsaved ? labels.unsaved[state.reason] : null}
+        {unsaved ? (state.reason === "closed" ? `${labels.notSaved}${state.message}` : labels.unsaved[state.reason]) : null}
         {isSafe ? <span className="ml-1">{labels.kept}</span> : null}
       </p>
       {unsaved && state.reason !== "closed" && state.reason !== "refused" ? (

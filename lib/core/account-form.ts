@@ -2,9 +2,12 @@ import { checkCreditCode, type CreditCodeReason } from "@/lib/core/credit-code";
 import { industryDigits, sectionOf } from "@/lib/core/industry";
 
 /** What a company says of itself, as typed: at sign-up and in its settings. */
-export const COMPANY_FIELDS = ["company", "creditCode", "industry", "region", "group"] as const;
+export const CLASSIFICATION_FIELDS = ["industry", "region", "group"] as const;
+export const COMPANY_FIELDS = ["company", "creditCode", ...CLASSIFICATION_FIELDS] as const;
 /** Who opens an account, as typed: at sign-up and on an invitation. */
 export const PERSON_FIELDS = ["name", "login", "password"] as const;
+/** What the link of a call leaves open. */
+export const CALLED_FIELDS = [...PERSON_FIELDS, ...CLASSIFICATION_FIELDS] as const;
 export const SIGN_UP_FIELDS = [...COMPANY_FIELDS, ...PERSON_FIELDS] as const;
 
 type Field = (typeof SIGN_UP_FIELDS)[number];
@@ -32,9 +35,18 @@ export type FieldFault = { readonly field: Field; readonly reason: FormReason };
 
 /** What is wrong with a company's fields, in the order of the form; the server checks all of it again. */
 export function checkCompany(typed: Typed): FieldFault[] {
+  return [
+    ...faultsOf([
+      ["company", isBlank(typed.company) ? "companyMissing" : null],
+      ["creditCode", reasonOfCreditCode(typed.creditCode)],
+    ]),
+    ...checkClassification(typed),
+  ];
+}
+
+/** The same for a company whose name and code are stated already. */
+export function checkClassification(typed: Typed): FieldFault[] {
   return faultsOf([
-    ["company", isBlank(typed.company) ? "companyMissing" : null],
-    ["creditCode", reasonOfCreditCode(typed.creditCode)],
     ["industry", isBlank(typed.industry) ? "industryMissing" : readIndustry(typed.industry ?? "") === null ? "industryUnknown" : null],
     ["region", isBlank(typed.region) ? "regionMissing" : null],
   ]);

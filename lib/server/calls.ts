@@ -53,6 +53,12 @@ export async function listCalls(viewer: Viewer, organisation: string): Promise<r
   return (await inOrganisation(grant, readCalls)).map((row) => callOf(row, viewer, now));
 }
 
+/** The call that an assessment answers; null without one. Only what answers a call has a closing. */
+export async function findCallOf(viewer: Viewer, organisation: string, { id, closesAt }: { readonly id: string; readonly closesAt: Date | null }): Promise<Call | null> {
+  if (closesAt === null || !mayOffer(viewer, "call.read")) return null;
+  return (await listCalls(viewer, organisation)).find(({ assessment }) => assessment === id) ?? null;
+}
+
 export type OpenCall = Call & {
   /** The assessment that joining would take up; null where it makes a new one. */
   readonly attaches: { readonly id: string; readonly scope: Scope; readonly state: AssessmentState } | null;

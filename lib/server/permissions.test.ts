@@ -6,7 +6,9 @@ import * as accounts from "@/lib/server/accounts";
 import * as assessments from "@/lib/server/assessments";
 import * as assignments from "@/lib/server/assignments";
 import * as audit from "@/lib/server/audit";
-import { closeDatabase } from "@/lib/server/db";
+import * as redemption from "@/lib/server/call-up-redemption";
+import * as calls from "@/lib/server/calls";
+import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
 import * as health from "@/lib/server/health";
@@ -29,7 +31,7 @@ import * as team from "@/lib/server/team";
 import * as tokens from "@/lib/server/tokens";
 import * as users from "@/lib/server/users";
 import * as versions from "@/lib/server/versions";
-import { addMember, answerCall, as, assign, factCall, fill, instrumentFiles, openAssessment, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
+import { addMember, answerCall, as, assign, callEnterprises, factCall, fill, instrumentFiles, openAssessment, openAuthority, openCampaign, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
 import { nobody, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
 
 /** Everything that a call may be aimed at, in one organisation. */
@@ -40,6 +42,8 @@ type Target = {
   readonly submission: string;
   readonly member: string;
   readonly session: string;
+  /** A call that the organisation holds. */
+  readonly participation: string;
   /** Made anew for whoever asks: each can be revoked once. */
   readonly anotherInvitation: () => Promise<string>;
 };
@@ -80,6 +84,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   "assessments.savePlace": { act: "response.edit", of: "own", call: ({ viewer }, { organisation, draft }) => assessments.savePlace(viewer, organisation, draft, "L1.2") },
   "audit.listAuditEvents": { act: "audit.read", of: "own", call: ({ viewer }, { organisation }) => audit.listAuditEvents(viewer, organisation) },
   "audit.verifyAuditChain": { act: "audit.read", of: "own", call: ({ viewer }, { organisation }) => audit.verifyAuditChain(viewer, organisation) },
+  "calls.listCalls": { act: "call.read", of: "own", call: ({ viewer }, { organisation }) => calls.listCalls(viewer, organisation) },
+  "calls.loadCall": { act: "call.read", of: "own", call: ({ viewer }, { organisation, participation }) => calls.loadCall(viewer, organisation, participation) },
+  "calls.setNamed": { act: "consent.edit", of: "own", call: ({ viewer }, { organisation, participation }) => calls.setNamed(viewer, organisation, participation, { named: true }) },
+  "calls.joinCampaign": { act: "call.answer", of: "own", call: ({ viewer }, { organisation, participation }) => calls.joinCampaign(viewer, organisation, participation, { named: false }) },
+  "call-up-redemption.loadCallUpInvitation": { act: "token.redeem", of: "anyone", call: ({ viewer }) => redemption.loadCallUpInvitation(viewer, "none") },
+  "call-up-redemption.redeemCallUp": {
+    act: "token.redeem",
+    of: "anyone",
+    call: ({ viewer }) => redemption.redeemCallUp(viewer, { token: "none", name: "某人", login: "x@example.com", password: PASSWORD, industry: "C3453", region: "330106" }, noDevice),
+  },
   "facts.loadFactSheet": { act: "facts.read", of: "own", call: ({ viewer }, { organisation }) => facts.loadFactSheet(viewer, organisation, sheet) },
   "facts.loadSizeClass": { act: "organisation.edit", of: "own", call: ({ viewer }, { organisation }) => facts.loadSizeClass(viewer, organisation) },
   "facts.saveFacts": {
@@ -178,6 +192,9 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "audit.appendAudit": "inside a transaction that was permitted",
   "audit.appendPlatformAudit": "writes what the caller did",
   "audit.recordRefusal": "writes that somebody was refused",
+  "calls.consentHash": "pure",
+  "calls.findCallOf": "beside an assessment that was permitted, by listCalls",
+  "call-up-redemption.redeemCallUpSignedIn": "whoever holds a link may use it; tested in call-up-redemption.test.ts",
   "instruments.splitInstrument": "pure",
   "instruments.loadRecentInstrument": "for saves, after their frame was read; instruments are no secret",
   "instruments.loadRecentLatest": "likewise",
@@ -194,7 +211,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
+const MODULES = { health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
 
 let own: Company;
 let foreign: Company;
@@ -211,11 +228,15 @@ async function openTarget(opened: Company): Promise<{ target: Target; respondent
   await assign(opened, draft, respondent, ["L1"]);
   const member = (await addMember(opened, "respondent")).claim.user;
   const { organisation } = opened;
+  const authority = await openAuthority();
+  const [called] = await callEnterprises(authority, await openCampaign(authority), 1);
+  const participation = called?.id ?? "";
+  await inOrganisation({ organisation: authority.organisation, user: null }, (tx) => tx.participation.updateMany({ where: { id: participation }, data: { companyId: organisation } }));
   const anotherInvitation = async () => {
     await invitations.inviteMember(opened.system, organisation, "respondent");
     return (await invitations.listInvitations(opened.system, organisation))[0]?.id ?? "";
   };
-  return { target: { organisation, draft, submitted, submission, member, session: makeId(), anotherInvitation }, respondent };
+  return { target: { organisation, draft, submitted, submission, member, session: makeId(), participation, anotherInvitation }, respondent };
 }
 
 beforeAll(async () => {
@@ -334,6 +355,9 @@ describe("ids of another organisation inside one's own address", () => {
       () => assessments.loadOverview(viewer, organisation, foreignTarget.draft),
       () => assessments.loadIndicatorForm(viewer, organisation, foreignTarget.draft, "L1"),
       () => history.listHistory(viewer, organisation, foreignTarget.draft, "L1.2"),
+      () => calls.loadCall(viewer, organisation, foreignTarget.participation),
+      () => calls.joinCampaign(viewer, organisation, foreignTarget.participation, { named: true }),
+      () => calls.setNamed(viewer, organisation, foreignTarget.participation, { named: true }),
       () => assessments.createAssessment(viewer, organisation, { ...sheet, label: "X", copyFrom: foreignTarget.draft }),
       () => submissions.submit(viewer, organisation, foreignTarget.draft),
       () => submissions.withdraw(viewer, organisation, foreignTarget.submission),
@@ -419,7 +443,7 @@ async function rowsOf(organisation: string): Promise<Record<string, string>> {
   try {
     await client.query("BEGIN");
     const found: Record<string, string> = {};
-    for (const table of ["assessment", "assignment", "change", "fact", "membership", "place", "presence", "response", "scheme_answer", "submission", "submission_score", "batch_key"]) {
+    for (const table of ["assessment", "assignment", "change", "consent", "fact", "membership", "place", "presence", "response", "scheme_answer", "submission", "submission_score", "batch_key"]) {
       await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
       const { rows } = await client.query<{ digest: string }>(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest FROM ${table} t WHERE organisation_id = $1`, [organisation]);
       found[table] = rows[0]?.digest ?? "";

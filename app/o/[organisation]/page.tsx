@@ -1,10 +1,12 @@
 import Link from "next/link";
 import { formatDate } from "@/app/format-date";
+import { CallCard, isOnHome } from "@/app/o/[organisation]/calls/call-card";
 import { ButtonLink } from "@/components/ui/button";
 import { Card, PageHead } from "@/components/ui/page";
 import { Progress } from "@/components/ui/progress";
 import { redirectTo } from "@/lib/server/action";
 import { listAssessments } from "@/lib/server/assessments";
+import { listCalls } from "@/lib/server/calls";
 import { loadLanguage } from "@/lib/server/language";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { forPage } from "@/lib/server/page";
@@ -17,7 +19,7 @@ type Props = { params: Promise<{ organisation: string }> };
 export default async function CompanyPage({ params }: Props) {
   const { organisation: id } = await params;
   const base = `/o/${id}`;
-  const { organisation, assessments, submissions, readsStanding } = await forPage(id, base, async (viewer) => {
+  const { organisation, assessments, submissions, readsStanding, calls } = await forPage(id, base, async (viewer) => {
     // An authority has no figures of its own: it starts with what it asks of enterprises.
     if (mayOffer(viewer, "campaign.read")) redirectTo(`${base}/campaigns`);
     return {
@@ -25,6 +27,7 @@ export default async function CompanyPage({ params }: Props) {
       assessments: await listAssessments(viewer, id),
       submissions: await listSubmissions(viewer, id),
       readsStanding: mayOffer(viewer, "standing.read"),
+      calls: mayOffer(viewer, "call.read") ? (await listCalls(viewer, id)).filter(isOnHome) : [],
     };
   });
   const { locale, words } = await loadLanguage();
@@ -36,6 +39,9 @@ export default async function CompanyPage({ params }: Props) {
     <div className="mx-auto max-w-[72rem] px-4 py-6">
       <PageHead title={organisation.name} eyebrow={organisation.creditCode ?? undefined} />
       <div className="space-y-4">
+        {calls.map((call) => (
+          <CallCard key={call.participation} organisation={id} call={call} />
+        ))}
         {open.map((assessment) => (
           <Card key={assessment.id}>
             <h2 className="text-lg">{t("home.continueTitle", { year: assessment.fiscalYear })}</h2>

@@ -325,7 +325,7 @@ describe("an entry that the server does not take", () => {
     server.network = "closed";
     tab.answer("L1.2", { level: 3 });
     await pass(10);
-    expect(tab.state()).toEqual({ kind: "unsaved", reason: "closed" });
+    expect(tab.state()).toEqual({ kind: "unsaved", reason: "closed", message: "It is closed." });
     kill(tab);
     server.network = "up";
     openTab();

@@ -367,7 +367,7 @@ export function openOutbox(user: string): Outbox {
 
   function stateOf(address: Address): SaveState {
     const { entries, target, closed, savedAt } = address;
-    if (isWaiting(address)) return closed !== null ? { kind: "unsaved", reason: "closed" } : failure !== null ? { kind: "unsaved", reason: failure } : { kind: "saving" };
+    if (isWaiting(address)) return closed !== null ? { kind: "unsaved", reason: "closed", message: closed } : failure !== null ? { kind: "unsaved", reason: failure } : { kind: "saving" };
     // What needs the person on another page is said there.
     const needsPerson = [...entries.values()].some(({ state, page }) => state !== "saved" && page === target?.options.page);
     if (needsPerson) return { kind: "unsaved", reason: "refused" };

@@ -4,4 +4,6 @@ export type SaveState =
   | { readonly kind: "saving" }
   | { readonly kind: "saved"; readonly at: Date }
   /** Kept and tried again by itself (`offline`, `busy`), or waiting for the person (`signedOut`, `closed`, `refused`). */
-  | { readonly kind: "unsaved"; readonly reason: "offline" | "busy" | "signedOut" | "closed" | "refused" };
+  | { readonly kind: "unsaved"; readonly reason: "offline" | "busy" | "signedOut" | "refused" }
+  /** The server's own words: submitted or closed, and whom to ask. */
+  | { readonly kind: "unsaved"; readonly reason: "closed"; readonly message: string };

@@ -3,10 +3,13 @@ import Link from "next/link";
 import { formReasons, personLabels } from "@/app/company-form";
 import { fromLink } from "@/app/(public)/from-link";
 import { joinAnew, joinAsViewer } from "@/app/(public)/join/actions";
+import { CallUp } from "@/app/(public)/join/[token]/call-up";
 import { LinkGone } from "@/app/(public)/link-gone";
 import { JoinForm } from "@/components/account/join-form";
 import { ActionForm } from "@/components/ui/action-form";
 import { PageHead } from "@/components/ui/page";
+import { redirectTo } from "@/lib/server/action";
+import { loadCallUpInvitation } from "@/lib/server/call-up-redemption";
 import { loadLanguage } from "@/lib/server/language";
 import { LEAST_PASSWORD_LENGTH } from "@/lib/server/passwords";
 import { loadInvitation } from "@/lib/server/tokens";
@@ -22,6 +25,9 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
   const { words } = await loadLanguage();
   const t = words("account");
   const viewer = await loadViewer();
+  const called = await loadCallUpInvitation(viewer, token);
+  if (called?.held) redirectTo(`/o/${called.held.organisation}/calls/${called.held.participation}`);
+  if (called) return <CallUp token={token} invitation={called} viewer={viewer} />;
   const invitation = await fromLink(() => loadInvitation(viewer, token));
   if (!invitation) return <LinkGone title={t("join.invalidTitle")} text={t("join.invalidText")} />;
 

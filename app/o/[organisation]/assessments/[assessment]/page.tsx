@@ -3,6 +3,7 @@ import Link from "next/link";
 import { submitLabels } from "@/app/connection-labels";
 import { formatDate } from "@/app/format-date";
 import { handIn, takeBack } from "@/app/o/[organisation]/assessments/actions";
+import { CallBanner } from "@/app/o/[organisation]/calls/call-banner";
 import { SubmitPanel } from "@/components/questionnaire/submit-panel";
 import { ActionForm } from "@/components/ui/action-form";
 import { ButtonLink } from "@/components/ui/button";
@@ -12,6 +13,7 @@ import { Card, PageHead } from "@/components/ui/page";
 import { Progress } from "@/components/ui/progress";
 import { listed } from "@/lib/core/facts/fact-words";
 import { loadOverview } from "@/lib/server/assessments";
+import { findCallOf } from "@/lib/server/calls";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 import { listMissing } from "@/lib/server/submissions";
@@ -26,10 +28,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OverviewPage({ params }: Props) {
   const { organisation, assessment: id } = await params;
   const base = `/o/${organisation}/assessments/${id}`;
-  const { overview, missing } = await forPage(organisation, base, async (viewer) => ({
-    overview: await loadOverview(viewer, organisation, id),
-    missing: await listMissing(viewer, organisation, id),
-  }));
+  const { overview, missing, call } = await forPage(organisation, base, async (viewer) => {
+    const shown = await loadOverview(viewer, organisation, id);
+    return { overview: shown, missing: await listMissing(viewer, organisation, id), call: await findCallOf(viewer, organisation, shown.assessment) };
+  });
   const { locale, words } = await loadLanguage();
   const t = words("questionnaire");
   const { assessment, can } = overview;
@@ -40,6 +42,7 @@ export default async function OverviewPage({ params }: Props) {
   const isShared = can.assign && overview.elements.some(({ indicators }) => indicators.some(({ assignedTo }) => assignedTo.length > 0));
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-6">
+      {call ? <CallBanner organisation={organisation} call={call} /> : null}
       <PageHead
         eyebrow={t("overview.eyebrow", { year: assessment.fiscalYear, scope: t(`scope.${assessment.scope}`) })}
         title={t("overview.title")}

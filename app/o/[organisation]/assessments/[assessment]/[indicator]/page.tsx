@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { savePosted } from "@/app/o/[organisation]/assessments/actions";
 import { viewIndicatorForm } from "@/app/o/[organisation]/assessments/[assessment]/[indicator]/view";
+import { CallBanner } from "@/app/o/[organisation]/calls/call-banner";
 import { HistoryDialog } from "@/components/questionnaire/history-link";
 import { QuestionnairePage } from "@/components/questionnaire/questionnaire-page";
 import { loadIndicatorForm } from "@/lib/server/assessments";
+import { findCallOf } from "@/lib/server/calls";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 
@@ -23,12 +25,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function IndicatorPage({ params, searchParams }: Props) {
   const { organisation, assessment, indicator } = await params;
   const here = `/o/${organisation}/assessments/${assessment}/${indicator}`;
-  const form = await forPage(organisation, here, (viewer) => loadIndicatorForm(viewer, organisation, assessment, indicator));
+  const { form, call } = await forPage(organisation, here, async (viewer) => {
+    const shown = await loadIndicatorForm(viewer, organisation, assessment, indicator);
+    return { form: shown, call: await findCallOf(viewer, organisation, shown.assessment) };
+  });
   const language = await loadLanguage();
   const view = viewIndicatorForm(form, organisation, language);
   const { problem } = await searchParams;
   return (
     <>
+      {call ? (
+        <div className="mx-auto max-w-[72rem] px-4 pt-6">
+          <CallBanner organisation={organisation} call={call} />
+        </div>
+      ) : null}
       <QuestionnairePage
         key={`${assessment}${indicator}`}
         {...view}
