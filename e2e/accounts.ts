@@ -8,7 +8,7 @@ import type { Firm } from "./firms";
 export type Registered = Pick<Firm, "name" | "regionCode"> & { readonly industry: Pick<Firm["industry"], "code"> };
 
 /** Whoever registered, and where their company begins. */
-export type Account = { readonly login: string; readonly password: string; readonly home: string };
+export type Account = { readonly login: string; readonly password: string; readonly home: string; readonly creditCode: string };
 
 /** A code with right check characters that belongs to nobody we know of, different each time. */
 export function makeCreditCode(regionCode: string): string {
@@ -26,20 +26,21 @@ export const makeLogin = () => `person-${randomUUID().slice(0, 13)}@example.org`
 export const PASSWORD = "秋天的九溪烟树很好看";
 
 /** Registers a company without a browser; the cookies of `request` are its manager's afterwards. */
-export async function register(request: APIRequestContext, firm: Registered): Promise<Account> {
+export async function register(request: APIRequestContext, firm: Registered, password: string = PASSWORD): Promise<Account> {
   const login = makeLogin();
+  const creditCode = makeCreditCode(firm.regionCode);
   const answer = await postForm(request, "/sign-up", "creditCode", {
     company: firm.name,
-    creditCode: makeCreditCode(firm.regionCode),
+    creditCode,
     industry: firm.industry.code,
     regionCode: firm.regionCode,
     name: "孟听雨",
     login,
-    password: PASSWORD,
+    password,
   });
   const home = answer.headers().location;
   if (!home?.includes("/o/")) throw new Error(`registering ${firm.name} answered ${answer.status()}: ${(await answer.text()).slice(0, 300)}`);
-  return { login, password: PASSWORD, home: new URL(home, answer.url()).pathname };
+  return { login, password, home: new URL(home, answer.url()).pathname, creditCode };
 }
 
 /** Signs in without a browser; answers where the person starts. */

@@ -68,16 +68,16 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
 
   places: [
-    async ({ browser, cookiesOf }, provide) => {
+    async ({ browser, cookiesOf, demo }, provide) => {
       const contexts = await Promise.all(
-        [GEARBOXES, VALVES, OPERATOR].map(async (login) => {
+        [GEARBOXES, VALVES, OPERATOR, null, null].map(async (login) => {
           const context = await browser.newContext();
-          await context.addCookies(await cookiesOf(login));
+          if (login !== null) await context.addCookies(await cookiesOf(login));
           return context;
         }),
       );
-      const [manager, drafting, operator] = contexts.map(({ request }) => request);
-      await provide(await findPlaces({ manager: manager!, drafting: drafting!, operator: operator! }));
+      const [manager, drafting, operator, official, called] = contexts.map(({ request }) => request);
+      await provide(await findPlaces({ manager: manager!, drafting: drafting!, operator: operator!, official: official!, called: called!, password: demo.password }));
       await Promise.all(contexts.map((context) => context.close()));
     },
     { scope: "worker" },

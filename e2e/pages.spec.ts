@@ -17,7 +17,7 @@ for (const route of [...ROUTES, ...FAULTS]) {
   test(`${route.page} can be read by everybody, in both languages, on a phone and in the dark`, async ({ open, places, baseURL, complaints }) => {
     if (FAULTS.includes(route)) complaints.allow(/404 \(Not Found\)/);
     const address = await route.path(places);
-    const page = await open(PERSON[route.as]);
+    const page = await open(route.as === "official" || route.as === "called" ? places[route.as] : PERSON[route.as]);
     for (const language of LANGUAGES) {
       await speak(page, language, baseURL!);
       await page.setViewportSize({ width: 1280, height: 900 });

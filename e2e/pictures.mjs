@@ -55,8 +55,11 @@ async function photograph(browser, url) {
     manager: await signedIn(PEOPLE.manager),
     drafting: await signedIn(PEOPLE.drafting),
     operator: await signedIn(PEOPLE.operator),
+    // Become what they are on the way.
+    official: await browser.newContext({ baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai" }),
+    called: await browser.newContext({ baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai" }),
   };
-  const places = await findPlaces({ manager: contexts.manager.request, drafting: contexts.drafting.request, operator: contexts.operator.request });
+  const places = await findPlaces({ manager: contexts.manager.request, drafting: contexts.drafting.request, operator: contexts.operator.request, official: contexts.official.request, called: contexts.called.request, password });
   await fs.rm(ALL, { recursive: true, force: true });
   await fs.mkdir(ALL, { recursive: true });
   for (const route of ROUTES) {

@@ -1,5 +1,8 @@
 import type { APIRequestContext } from "@playwright/test";
-import { postForm, attribute } from "./posted-form";
+import { register } from "./accounts";
+import { announce, confirmList, makeCampaign, makeList, openAuthority, uploadList } from "./authority";
+import { PUMPS } from "./firms";
+import { attribute, postForm, pressButton } from "./posted-form";
 
 /** Addresses that exist in the installation under test, found by following the links that people follow. */
 export type Places = {
@@ -16,18 +19,35 @@ export type Places = {
   readonly makeReset: () => Promise<string>;
   readonly organisation: string;
   readonly user: string;
+  /** An official, and what the authority asks: a campaign with enterprises and a list that nobody has confirmed yet. */
+  readonly official: string;
+  readonly campaigns: string;
+  readonly campaign: string;
+  readonly enterprise: string;
+  readonly list: string;
+  /** A manager whose company is called up, and has not joined. */
+  readonly called: string;
+  readonly call: string;
 };
 
-type People = { readonly manager: APIRequestContext; readonly drafting: APIRequestContext; readonly operator: APIRequestContext };
+type People = Readonly<Record<"manager" | "drafting" | "operator" | "official" | "called", APIRequestContext>> & { /** For whoever is made on the way. */ readonly password: string };
 
 /** Whose password the operator's link would set: the link is only looked at. */
 const SOMEBODY = "manager@xunyu.example";
 
-export async function findPlaces({ manager, drafting, operator }: People): Promise<Places> {
+export async function findPlaces({ manager, drafting, operator, official, called, password }: People): Promise<Places> {
   const company = await homeOf(manager);
   const drafts = await homeOf(drafting);
   const report = await linkOn(manager, `${company}/reports`, new RegExp(`${company}/reports/[0-9a-f-]{36}`));
   const user = await linkOn(operator, `/admin/users?q=${SOMEBODY}`, /\/admin\/users\/[0-9a-f-]{36}/);
+  const authority = await openAuthority(operator, official, password);
+  const campaign = await makeCampaign(official, authority.home);
+  const joining = await register(called, PUMPS, password);
+  // Verified, it sees without a link what its code is asked for.
+  await pressButton(operator, `/admin/organisations/${joining.home.split("/").at(-1) ?? ""}`, "确认已核验");
+  const { name, regionCode } = PUMPS;
+  await confirmList(official, await uploadList(official, campaign, makeList([{ name, regionCode, creditCode: joining.creditCode }]).csv));
+  await announce(official, campaign);
   return {
     company,
     assessment: await linkOn(manager, `${company}/assessments`, new RegExp(`${company}/assessments/[0-9a-f-]{36}`)),
@@ -39,6 +59,13 @@ export async function findPlaces({ manager, drafting, operator }: People): Promi
     makeReset: () => madeLink(operator, user, "user", { user: user.split("/").at(-1) ?? "" }),
     user,
     organisation: await linkOn(operator, "/admin", /\/admin\/organisations\/[0-9a-f-]{36}/),
+    official: authority.login,
+    campaigns: authority.home,
+    campaign,
+    enterprise: await linkOn(official, campaign, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`)),
+    list: await uploadList(official, campaign, makeList().csv),
+    called: joining.login,
+    call: await linkOn(called, joining.home, new RegExp(`${joining.home}/calls/[0-9a-f-]{36}`)),
   };
 }
 

@@ -4,10 +4,22 @@ import type { APIRequestContext, APIResponse } from "@playwright/test";
  * Sends a form of a page as a browser without JavaScript does: with the hidden fields that name its action. The form is the
  * one that has a field called `field`. Redirects are answered, not followed.
  */
-export async function postForm(request: APIRequestContext, page: string, field: string, values: Readonly<Record<string, string | readonly string[]>>): Promise<APIResponse> {
+export async function postForm(request: APIRequestContext, page: string, field: string, values: Values): Promise<APIResponse> {
+  return sendForm(request, page, ` name="${field}"`, values);
+}
+
+/** The same for a form that asks for nothing: found by what its button says. */
+export async function pressButton(request: APIRequestContext, page: string, label: string): Promise<APIResponse> {
+  return sendForm(request, page, label, {});
+}
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+/** `holds`: what stands in the form and in no other. */
+async function sendForm(request: APIRequestContext, page: string, holds: string, values: Values): Promise<APIResponse> {
   const html = await (await request.get(page)).text();
-  const form = html.split("<form").find((part) => part.split("</form>")[0]?.includes(` name="${field}"`))?.split("</form>")[0];
-  if (form === undefined) throw new Error(`${page} has no form with a field ${field}`);
+  const form = html.split("<form").slice(1).map((part) => part.split("</form>")[0] ?? "").find((part) => part.includes(holds));
+  if (form === undefined) throw new Error(`${page} has no form with ${holds}`);
   const body = new FormData();
   for (const [tag] of form.matchAll(/<input [^>]*type="hidden"[^>]*>/g)) {
     const name = attribute(tag, "name");

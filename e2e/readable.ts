@@ -3,6 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { DEMO_COMPANIES } from "../prisma/seed/demo-companies";
 import { sampleCompany } from "@/lib/core/packs/vectors/sample-companies";
 import { gearboxesSchemes, logisticsSchemes, softwareSchemes, valvesSchemes } from "../prisma/seed/demo-schemes";
+import { AUTHORITY_TEXTS } from "./authority";
 import { FIRMS, FISCAL_YEAR } from "./firms";
 
 export const LANGUAGES = ["zh-CN", "en"] as const;
@@ -11,7 +12,7 @@ export type Language = (typeof LANGUAGES)[number];
 const SAMPLES = Array.from({ length: 99 }, (_, seed) => sampleCompany(seed).name);
 const SCHEMES = [gearboxesSchemes, valvesSchemes, softwareSchemes, logisticsSchemes].map((make) => make(FISCAL_YEAR + 1));
 /** What people typed in stays as it is in every language; so do the units that may be typed, and the name of a package that looks like a code. */
-const TYPED = [...textsIn([DEMO_COMPANIES, SCHEMES, FIRMS.map(({ name }) => name), SAMPLES]), "演示运营方", "新质自评", "孟听雨", "万", "亿", "string_decoder"];
+const TYPED = [...textsIn([DEMO_COMPANIES, SCHEMES, FIRMS.map(({ name }) => name), SAMPLES, AUTHORITY_TEXTS]), "演示运营方", "新质自评", "孟听雨", "万", "亿", "string_decoder"];
 
 /** The next page is in this language. */
 export async function speak(page: Page, language: Language, url: string): Promise<void> {
@@ -57,7 +58,7 @@ async function expectAccessible(axe: AxeBuilder, where: string): Promise<void> {
 async function foreignTexts(page: Page, language: Language, typed: readonly string[]): Promise<string[]> {
   return page.evaluate(({ language, typed }) => {
     // What next-intl writes where a message is missing: its namespace and key.
-    const isKey = (text: string) => /\b(?:shell|public|account|admin|facts|questionnaire|report|reasons|standing|errors|documents)\.[a-z][A-Za-z.]*\b/.test(text);
+    const isKey = (text: string) => /\b(?:shell|public|account|admin|campaign|call|facts|questionnaire|report|reasons|standing|errors|documents)\.[a-z][A-Za-z.]*\b/.test(text);
     const isForeign = (text: string) =>
       isKey(text) ||
       (language === "en"

@@ -3,7 +3,7 @@ import type { Places } from "./places";
 export type Route = {
   /** Its file, below app/. */
   readonly page: string;
-  readonly as: "nobody" | "manager" | "drafting" | "operator";
+  readonly as: "nobody" | "manager" | "drafting" | "operator" | "official" | "called";
   readonly path: (places: Places) => string | Promise<string>;
 };
 
@@ -35,6 +35,13 @@ export const ROUTES: readonly Route[] = [
   { page: "o/[organisation]/reports/[submission]/page.tsx", as: "manager", path: ({ report }) => report },
   { page: "o/[organisation]/reports/[submission]/details/page.tsx", as: "manager", path: ({ report }) => `${report}/details` },
   { page: "o/[organisation]/reports/[submission]/trace/[trace]/page.tsx", as: "manager", path: ({ trace }) => trace },
+  { page: "o/[organisation]/calls/[participation]/page.tsx", as: "called", path: ({ call }) => call },
+  { page: "o/[organisation]/campaigns/page.tsx", as: "official", path: ({ campaigns }) => campaigns },
+  { page: "o/[organisation]/campaigns/new/page.tsx", as: "official", path: ({ campaigns }) => `${campaigns}/new` },
+  { page: "o/[organisation]/campaigns/[campaign]/page.tsx", as: "official", path: ({ campaign }) => campaign },
+  { page: "o/[organisation]/campaigns/[campaign]/edit/page.tsx", as: "official", path: ({ campaign }) => `${campaign}/edit` },
+  { page: "o/[organisation]/campaigns/[campaign]/lists/[callUp]/page.tsx", as: "official", path: ({ list }) => list },
+  { page: "o/[organisation]/campaigns/[campaign]/enterprises/[participation]/page.tsx", as: "official", path: ({ enterprise }) => enterprise },
   { page: "admin/page.tsx", as: "operator", path: same("/admin") },
   { page: "admin/organisations/[target]/page.tsx", as: "operator", path: ({ organisation }) => organisation },
   { page: "admin/organisations/new/page.tsx", as: "operator", path: same("/admin/organisations/new") },
