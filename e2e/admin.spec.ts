@@ -18,7 +18,7 @@ test("an authority is opened with its region, and its first official comes in by
   const name = `余杭区经信局 ${makeLogin().slice(7, 15)}`;
   await operator.goto("/admin");
   await operator.getByRole("link", { name: "建立组织" }).click();
-  await operator.getByLabel("名称").fill(name);
+  await operator.getByLabel("名称", { exact: true }).fill(name);
   await operator.getByLabel("省", { exact: false }).first().selectOption("330000");
   await operator.getByRole("combobox").nth(1).selectOption("330100");
   await operator.getByRole("button", { name: "建立组织" }).click();
@@ -47,11 +47,11 @@ test("a region is left open for the whole country, and one that does not exist i
   const operator = await openAs(OPERATOR, { javaScriptEnabled: false });
   const name = `全国试点办 ${makeLogin().slice(7, 15)}`;
   await operator.goto("/admin/organisations/new");
-  await operator.getByLabel("名称").fill(name);
+  await operator.getByLabel("名称", { exact: true }).fill(name);
   await operator.getByLabel("地区代码").fill("99");
   await operator.getByRole("button", { name: "建立组织" }).click();
   await expect(operator.getByRole("alert")).toContainText("没有这个地区");
-  await expect(operator.getByLabel("名称")).toHaveValue(name);
+  await expect(operator.getByLabel("名称", { exact: true })).toHaveValue(name);
   await operator.getByLabel("地区代码").fill("");
   await operator.getByRole("button", { name: "建立组织" }).click();
   await expect(operator.getByText("管辖 全国")).toBeVisible();

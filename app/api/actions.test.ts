@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import * as admin from "@/app/admin/actions";
+import * as adminJobs from "@/app/admin/jobs/actions";
+import * as adminMessages from "@/app/admin/messages/actions";
 import * as account from "@/app/account-actions";
 import * as assessments from "@/app/o/[organisation]/assessments/actions";
 import * as facts from "@/app/o/[organisation]/facts/actions";
@@ -159,6 +161,8 @@ describe("what is bound to an action may come back as anything", () => {
     verify: (value) => admin.verify(value, null),
     setState: (value) => admin.setState(value, "disabled", null),
     "setState (state)": (value) => admin.setState(company.manager.claim.user, value, null),
+    repeatJob: (value) => adminJobs.repeatJob(value, null),
+    resend: (value) => adminMessages.resend(value, null),
     inviteInto: (value) => admin.inviteInto(value, null, formOf({ role: "manager" })),
     joinAnew: (value) => join.joinAnew(value, null, formOf({ name: "某人", login: "x@example.com", password: "corridor battery 42" })),
     joinAsViewer: (value) => join.joinAsViewer(value, true, null),
