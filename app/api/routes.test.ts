@@ -115,6 +115,10 @@ const OF_CAMPAIGNS = { "": getCampaign, "/follow-up": getFollowUp, "/links": get
 /** Handlers that show nobody's data, each with the reason. */
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "api/auth/[...nextauth]": "next-auth's own; says only whether there is a session",
+  "api/v1/call-up-template.xlsx": "an empty form",
+  "api/v1/o/[organisation]/campaigns/[campaign]/lists": "of officials; tested in lists.test.ts",
+  "api/v1/o/[organisation]/lists/[callUp]": "likewise",
+  "api/v1/o/[organisation]/lists/[callUp]/faults.xlsx": "likewise",
   "api/v1/regions": "public reference data",
   "api/v1/session": "for whoever has no session; tested in session.test.ts",
   "sign-out": "shows nothing; tested in session.test.ts",

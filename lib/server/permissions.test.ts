@@ -7,6 +7,7 @@ import * as assessments from "@/lib/server/assessments";
 import * as assignments from "@/lib/server/assignments";
 import * as audit from "@/lib/server/audit";
 import * as redemption from "@/lib/server/call-up-redemption";
+import * as callUps from "@/lib/server/call-ups";
 import * as calls from "@/lib/server/calls";
 import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
@@ -94,6 +95,17 @@ const ROWS: Readonly<Record<string, Row>> = {
     of: "anyone",
     call: ({ viewer }) => redemption.redeemCallUp(viewer, { token: "none", name: "某人", login: "x@example.com", password: PASSWORD, industry: "C3453", region: "330106" }, noDevice),
   },
+  // Nobody of a company may do any of it; what an official may is tested in call-ups.test.ts.
+  "call-ups.uploadCallUp": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => callUps.uploadCallUp(viewer, organisation, makeId(), { fileName: "", bytes: new Uint8Array(1) }) },
+  "call-ups.loadCallUp": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation }) => callUps.loadCallUp(viewer, organisation, makeId()) },
+  "call-ups.listCallUps": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation }) => callUps.listCallUps(viewer, organisation, makeId()) },
+  "call-ups.listCallUpRows": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation }) => callUps.listCallUpRows(viewer, organisation, makeId(), { verdict: "faulty", page: 1 }) },
+  "call-ups.streamFaults": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation }) => callUps.streamFaults(viewer, organisation, makeId()).next() },
+  "call-ups.confirmCallUp": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => callUps.confirmCallUp(viewer, organisation, makeId()) },
+  "call-ups.discardCallUp": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => callUps.discardCallUp(viewer, organisation, makeId()) },
+  "call-ups.checkCallUp": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => callUps.checkCallUp(viewer, organisation, makeId()) },
+  "call-ups.writeCallUp": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => callUps.writeCallUp(viewer, organisation, makeId()) },
+  "call-ups.resumeCallUps": { act: "platform.operate", of: "platform", call: ({ viewer }) => callUps.resumeCallUps(viewer, new Date(0)) },
   "facts.loadFactSheet": { act: "facts.read", of: "own", call: ({ viewer }, { organisation }) => facts.loadFactSheet(viewer, organisation, sheet) },
   "facts.loadSizeClass": { act: "organisation.edit", of: "own", call: ({ viewer }, { organisation }) => facts.loadSizeClass(viewer, organisation) },
   "facts.saveFacts": {
@@ -211,7 +223,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
+const MODULES = { health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
 
 let own: Company;
 let foreign: Company;
