@@ -8,7 +8,9 @@ import type { Firm } from "./firms";
 export type Registered = Pick<Firm, "name" | "regionCode"> & { readonly industry: Pick<Firm["industry"], "code"> };
 
 /** Whoever registered, and where their company begins. */
-export type Account = { readonly login: string; readonly password: string; readonly home: string; readonly creditCode: string };
+export type Account = { readonly login: string; readonly password: string; readonly home: string };
+/** The company that somebody registered. */
+export type RegisteredAccount = Account & { readonly creditCode: string };
 
 /** A code with right check characters that belongs to nobody we know of, different each time. */
 export function makeCreditCode(regionCode: string): string {
@@ -26,7 +28,7 @@ export const makeLogin = () => `person-${randomUUID().slice(0, 13)}@example.org`
 export const PASSWORD = "秋天的九溪烟树很好看";
 
 /** Registers a company without a browser; the cookies of `request` are its manager's afterwards. */
-export async function register(request: APIRequestContext, firm: Registered, password: string = PASSWORD): Promise<Account> {
+export async function register(request: APIRequestContext, firm: Registered, password: string = PASSWORD): Promise<RegisteredAccount> {
   const login = makeLogin();
   const creditCode = makeCreditCode(firm.regionCode);
   const answer = await postForm(request, "/sign-up", "creditCode", {
