@@ -1,9 +1,8 @@
 import { fork } from "node:child_process";
-import { join } from "node:path";
 import { ListFault, type ListFaultCode } from "@/lib/core/call-up-list/faults";
 import type { TableRow } from "@/lib/core/call-up-list/reader";
 import { residentBytes } from "@/lib/documents/resident-bytes";
-import { rootFolder } from "@/lib/documents/root";
+import { readerPath } from "@/lib/documents/table-file/places";
 
 export type XlsxLimits = {
   /** Of reading, without what whoever asks does between two batches. */
@@ -26,7 +25,7 @@ type Answer =
  * memory and its time: what is made to burst bursts there. One batch is read at a time, when it is asked for.
  */
 export async function* readXlsx(bytes: Uint8Array, limits: XlsxLimits = XLSX_LIMITS): AsyncGenerator<readonly TableRow[]> {
-  const child = fork(join(rootFolder(), "lib", "documents", "table-file", "xlsx-child.mjs"), [], {
+  const child = fork(readerPath(), [], {
     // Nothing of the parent's environment: a reader needs no secrets.
     env: { NODE_ENV: "production" },
     execArgv: ["--max-old-space-size=384"],
