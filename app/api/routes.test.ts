@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as getCalls } from "@/app/api/v1/o/[organisation]/calls/route";
 import { GET as getFacts, PUT as putFacts } from "@/app/api/v1/o/[organisation]/facts/[scope]/route";
 import { GET as getHistory } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/history/[item]/route";
 import { PUT as putPlace } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/place/route";
@@ -97,6 +98,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET facts": { respondent: 200, call: async (someone, { organisation }) => getFacts(await request("/?year=2025", someone), at({ organisation, scope: "standalone" })) },
   "GET history": { respondent: 200, call: async (someone, { organisation, assessment }) => getHistory(await request("/", someone), at({ organisation, assessment, item: "L1.2" })) },
   "GET standing": { respondent: 200, call: async (someone, { organisation, assessment }) => getStanding(await request("/", someone), at({ organisation, assessment })) },
+  "GET calls": { respondent: 200, call: async (someone, { organisation }) => getCalls(await request("/", someone), at({ organisation })) },
   "GET pulse": { respondent: 200, call: async (someone, { organisation, assessment }) => getPulse(await request(`/?assessment=${assessment}&section=L1&revision=0`, someone), at({ organisation })) },
   "GET schemes": { respondent: 404, call: async (someone, { organisation }) => getSchemes(await request("/?year=2025&scope=standalone&application=review", someone), at({ organisation })) },
   "GET standing document": { respondent: 404, call: async (someone, { organisation }) => getStandingDocument(await request("/?year=2025&scope=standalone&locale=en", someone), at({ organisation })) },
@@ -126,7 +128,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   readyz: "tested below",
   metrics: "tested below",
 };
-const FOLDERS = ["assessments/[assessment]/history/[item]", "assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "assessments/[assessment]/submissions", "facts/[scope]", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
+const FOLDERS = ["assessments/[assessment]/history/[item]", "assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "assessments/[assessment]/submissions", "calls", "facts/[scope]", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));
