@@ -13,16 +13,21 @@ import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
 import * as health from "@/lib/server/health";
+import * as funnel from "@/lib/server/funnel";
 import * as history from "@/lib/server/history";
 import { makeId } from "@/lib/server/id";
 import * as instruments from "@/lib/server/instruments";
 import * as invitations from "@/lib/server/invitations";
 import * as jobsView from "@/lib/server/jobs-view";
+import * as mail from "@/lib/server/mail";
+import * as mailSending from "@/lib/server/mail-sending";
 import * as members from "@/lib/server/members";
 import * as organisations from "@/lib/server/organisations";
+import * as messages from "@/lib/server/messages";
 import * as outgoingMails from "@/lib/server/outgoing-mails";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as pulse from "@/lib/server/pulse";
+import * as reminders from "@/lib/server/reminders";
 import * as reports from "@/lib/server/reports";
 import * as responses from "@/lib/server/responses";
 import * as standing from "@/lib/server/standing";
@@ -181,6 +186,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   "jobs-view.listJobs": { act: "platform.operate", of: "platform", call: ({ viewer }) => jobsView.listJobs(viewer) },
   "jobs-view.summariseQueues": { act: "platform.operate", of: "platform", call: ({ viewer }) => jobsView.summariseQueues(viewer) },
   "jobs-view.retryJob": { act: "platform.operate", of: "platform", call: ({ viewer }) => jobsView.retryJob(viewer, makeId()) },
+  "messages.listMessages": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation }) => messages.listMessages(viewer, organisation) },
+  "messages.loadMessage": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => messages.loadMessage(viewer, organisation, makeId()) },
+  "messages.retryMessage": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => messages.retryMessage(viewer, organisation, makeId()) },
+  "mail.sendTestMail": { act: "platform.operate", of: "platform", call: ({ viewer }) => mail.sendTestMail(viewer, "nobody@example.com") },
+  "mail-sending.sendDue": { act: "platform.operate", of: "platform", call: ({ viewer }) => mailSending.sendDue(viewer, new AbortController().signal) },
+  "mail-sending.markUnclear": { act: "platform.operate", of: "platform", call: ({ viewer }) => mailSending.markUnclear(viewer) },
+  "reminders.remindDue": { act: "platform.operate", of: "platform", call: ({ viewer }) => reminders.remindDue(viewer, new Date()) },
+  "funnel.refreshParticipations": { act: "platform.operate", of: "platform", call: ({ viewer }) => funnel.refreshParticipations(viewer) },
   "outgoing-mails.listMails": { act: "platform.operate", of: "platform", call: ({ viewer }) => outgoingMails.listMails(viewer) },
   "outgoing-mails.resendMail": { act: "platform.operate", of: "platform", call: ({ viewer }) => outgoingMails.resendMail(viewer, makeId()) },
   "users.listUsers": { act: "users.edit", of: "platform", call: ({ viewer }) => users.listUsers(viewer) },
@@ -194,6 +207,10 @@ const ROWS: Readonly<Record<string, Row>> = {
 
 /** Functions of the same files that take no viewer, or whose answer depends on nothing but the person: each with the reason. */
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
+  "messages.mailIsSet": "a setting",
+  "messages.queueMessages": "inside a transaction that was permitted",
+  "messages.readFacts": "inside a transaction that was permitted",
+  "mail.openMailer": "hands over what was permitted",
   "accounts.signOut": "ends the session that the row would go on with; tested in accounts.test.ts",
   "accounts.revokeSession": "needs a session of one's own; tested in accounts.test.ts",
   "accounts.openSession": "for the functions that checked a password or a link",
@@ -223,7 +240,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
+const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
 
 let own: Company;
 let foreign: Company;
