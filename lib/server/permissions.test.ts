@@ -6,9 +6,11 @@ import * as accounts from "@/lib/server/accounts";
 import * as assessments from "@/lib/server/assessments";
 import * as assignments from "@/lib/server/assignments";
 import * as audit from "@/lib/server/audit";
+import * as callUpLinks from "@/lib/server/call-up-links";
 import * as redemption from "@/lib/server/call-up-redemption";
 import * as callUps from "@/lib/server/call-ups";
 import * as calls from "@/lib/server/calls";
+import * as campaigns from "@/lib/server/campaigns";
 import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
@@ -25,6 +27,7 @@ import * as members from "@/lib/server/members";
 import * as organisations from "@/lib/server/organisations";
 import * as messages from "@/lib/server/messages";
 import * as outgoingMails from "@/lib/server/outgoing-mails";
+import * as participations from "@/lib/server/participations";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as pulse from "@/lib/server/pulse";
 import * as reminders from "@/lib/server/reminders";
@@ -37,7 +40,7 @@ import * as team from "@/lib/server/team";
 import * as tokens from "@/lib/server/tokens";
 import * as users from "@/lib/server/users";
 import * as versions from "@/lib/server/versions";
-import { addMember, answerCall, as, assign, callEnterprises, factCall, fill, instrumentFiles, openAssessment, openAuthority, openCampaign, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
+import { addMember, answerCall, as, assign, callCompany, callEnterprises, factCall, fill, instrumentFiles, openAssessment, openAuthority, openCampaign, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
 import { nobody, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
 
 /** Everything that a call may be aimed at, in one organisation. */
@@ -48,7 +51,9 @@ type Target = {
   readonly submission: string;
   readonly member: string;
   readonly session: string;
-  /** A call that the organisation holds. */
+  /** Of an authority; a company has none. */
+  readonly campaign: string;
+  /** A call that the company holds, or an enterprise that the authority calls. */
   readonly participation: string;
   /** Made anew for whoever asks: each can be revoked once. */
   readonly anotherInvitation: () => Promise<string>;
@@ -63,6 +68,11 @@ type Row = {
 
 const claimOf = ({ claim }: Asking): ViewerClaim => claim ?? { sid: "nobody", user: makeId() };
 const sheet = { scope: "standalone", fiscalYear: YEAR } as const;
+const announced = { title: "自评", text: "请自评。", contactName: "王老师", fiscalYear: YEAR, instrument: "xinzhi-enterprise@2026.1", opensOn: "2099-06-01", closesOn: "2099-06-30" };
+async function firstOf<Value>(stream: AsyncIterable<Value>): Promise<Value | null> {
+  for await (const value of stream) return value;
+  return null;
+}
 const company = { company: "改名公司", creditCode: "91330106MADEMYA18M", industry: "C3453", region: "330106", group: "" };
 let serial = 0;
 
@@ -200,6 +210,22 @@ const ROWS: Readonly<Record<string, Row>> = {
   "users.loadUser": { act: "users.edit", of: "platform", call: ({ viewer }, { member }) => users.loadUser(viewer, member) },
   "users.setUserState": { act: "users.edit", of: "platform", call: ({ viewer }, { member }) => users.setUserState(viewer, member, "active") },
   "versions.listVersions": { act: "platform.operate", of: "platform", call: ({ viewer }) => versions.listVersions(viewer) },
+  "campaigns.listCampaigns": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation }) => campaigns.listCampaigns(viewer, organisation) },
+  "campaigns.loadCampaign": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation, campaign }) => campaigns.loadCampaign(viewer, organisation, campaign) },
+  "campaigns.createCampaign": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation }) => campaigns.createCampaign(viewer, organisation, announced) },
+  "campaigns.saveCampaign": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, campaign }) => campaigns.saveCampaign(viewer, organisation, campaign, { ...announced, revision: 0 }) },
+  "campaigns.announceCampaign": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, campaign }) => campaigns.announceCampaign(viewer, organisation, campaign) },
+  "campaigns.extendCampaign": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, campaign }) => campaigns.extendCampaign(viewer, organisation, campaign, { closesOn: "2099-12-31" }) },
+  "campaigns.removeCampaign": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, campaign }) => campaigns.removeCampaign(viewer, organisation, campaign) },
+  "participations.listParticipations": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation, campaign }) => participations.listParticipations(viewer, organisation, campaign, {}) },
+  "participations.loadParticipation": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation, participation }) => participations.loadParticipation(viewer, organisation, participation) },
+  "participations.returnParticipation": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, participation }) => participations.returnParticipation(viewer, organisation, participation, { reason: "x" }) },
+  "participations.reopenParticipation": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, participation }) => participations.reopenParticipation(viewer, organisation, participation, { reason: "x", closesOn: "2099-12-31" }) },
+  "participations.relink": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, participation }) => participations.relink(viewer, organisation, participation) },
+  "participations.loadLink": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, participation }) => participations.loadLink(viewer, organisation, participation) },
+  "participations.removeParticipation": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, participation }) => participations.removeParticipation(viewer, organisation, participation) },
+  "participations.streamFollowUps": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation, campaign }) => firstOf(participations.streamFollowUps(viewer, organisation, campaign, {})) },
+  "participations.streamLinks": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, campaign }) => firstOf(participations.streamLinks(viewer, organisation, campaign)) },
   // Last of their organisation: what they end is gone for the others.
   "submissions.withdraw": { act: "submission.withdraw", of: "own", call: ({ viewer }, { organisation, submission }) => submissions.withdraw(viewer, organisation, submission) },
   "members.endMembership": { act: "members.edit", of: "own", call: ({ viewer }, { organisation, member }) => members.endMembership(viewer, organisation, member) },
@@ -224,6 +250,13 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "calls.consentHash": "pure",
   "calls.findCallOf": "beside an assessment that was permitted, by listCalls",
   "call-up-redemption.redeemCallUpSignedIn": "whoever holds a link may use it; tested in call-up-redemption.test.ts",
+  "call-up-links.secretOfCallUp": "pure",
+  "call-up-links.pathOfCallUp": "pure",
+  "call-up-links.issueCallUps": "for the job, and refuses everybody else; tested in participations.test.ts",
+  "call-up-links.shareCampaign": "inside a transaction that was permitted",
+  "call-up-links.insertLinks": "inside a transaction that was permitted",
+  "campaigns.findCampaign": "inside a transaction that was permitted",
+  "campaigns.headOf": "pure",
   "instruments.splitInstrument": "pure",
   "instruments.loadRecentInstrument": "for saves, after their frame was read; instruments are no secret",
   "instruments.loadRecentLatest": "likewise",
@@ -240,13 +273,15 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions };
+const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, participations };
 
 let own: Company;
 let foreign: Company;
 let target: Target;
 let foreignTarget: Target;
-let asking: Record<Exclude<Standing, "link" | "system" | "consultant" | "official"> | "foreignManager" | "revoked", { readonly someone: Someone | null; readonly standing: Standing }>;
+let authorityTarget: Target;
+let foreignAuthorityTarget: Target;
+let asking: Record<Exclude<Standing, "link" | "system" | "consultant"> | "foreignManager" | "foreignOfficial" | "revoked", { readonly someone: Someone | null; readonly standing: Standing }>;
 
 async function openTarget(opened: Company): Promise<{ target: Target; respondent: Someone }> {
   const submitted = await openAssessment(opened, { label: "T1" });
@@ -265,7 +300,15 @@ async function openTarget(opened: Company): Promise<{ target: Target; respondent
     await invitations.inviteMember(opened.system, organisation, "respondent");
     return (await invitations.listInvitations(opened.system, organisation))[0]?.id ?? "";
   };
-  return { target: { organisation, draft, submitted, submission, member, session: makeId(), participation, anotherInvitation }, respondent };
+  return { target: { organisation, draft, submitted, submission, member, session: makeId(), campaign: makeId(), participation, anotherInvitation }, respondent };
+}
+
+/** An authority whose campaign that company answers. */
+async function openAuthorityTarget(opened: Company): Promise<{ target: Target; official: Someone }> {
+  const authority = await openAuthority();
+  const campaign = await openCampaign(authority);
+  const participation = await callCompany(authority, campaign, opened);
+  return { target: { ...target, organisation: authority.organisation, campaign, participation }, official: authority.official };
 }
 
 beforeAll(async () => {
@@ -275,6 +318,9 @@ beforeAll(async () => {
   const opened = await openTarget(own);
   target = opened.target;
   foreignTarget = (await openTarget(foreign)).target;
+  const [authority, foreignAuthority] = [await openAuthorityTarget(own), await openAuthorityTarget(foreign)];
+  authorityTarget = authority.target;
+  foreignAuthorityTarget = foreignAuthority.target;
   const revoked = await addMember(own, "manager");
   await accounts.signOut(await as(revoked));
   asking = {
@@ -284,6 +330,8 @@ beforeAll(async () => {
     manager: { someone: own.manager, standing: "manager" },
     operator: { someone: await openOperator(), standing: "operator" },
     foreignManager: { someone: foreign.manager, standing: "manager" },
+    official: { someone: authority.official, standing: "official" },
+    foreignOfficial: { someone: foreignAuthority.official, standing: "official" },
   };
 });
 afterAll(closeDatabase);
@@ -372,6 +420,20 @@ describe("the operator acting for the platform", () => {
   for (const name of ["assessments.listAssessments", "facts.loadFactSheet", "submissions.listSubmissions", "members.listMembers"]) {
     it(`does not reach ${name}`, async () => {
       expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("NOT_FOUND");
+    });
+  }
+});
+
+describe("in an authority", () => {
+  const ofAuthorities = Object.entries(ROWS).filter(([, { act, of }]) => of === "own" && reachOf("official", act) !== null && reachOf("manager", act) === null);
+  for (const [name, row] of ofAuthorities) {
+    it(`its official reaches ${name}, and nobody else does: not the official of another, not who is called up`, async () => {
+      for (const who of ["nobody", "revoked"] as const) expect(await outcomeOf(row, who, authorityTarget), who).toBe("SIGNED_OUT");
+      for (const who of ["foreignOfficial", "manager", "respondent", "operator"] as const) expect(await outcomeOf(row, who, authorityTarget), who).toBe("NOT_FOUND");
+      expect(await outcomeOf(row, "official", authorityTarget)).toBe("reached");
+      // Another authority's ids inside one's own address.
+      const mixed = { ...authorityTarget, campaign: foreignAuthorityTarget.campaign, participation: foreignAuthorityTarget.participation };
+      if (!["campaigns.listCampaigns", "campaigns.createCampaign"].includes(name)) expect(await outcomeOf(row, "official", mixed)).toBe("NOT_FOUND");
     });
   }
 });
