@@ -1,11 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { atGate } from "@/lib/server/db";
-import { mailIsSet, type MessageKind, type MessageState } from "@/lib/server/messages";
+import { atGate, inOrganisation } from "@/lib/server/db";
+import { enqueue } from "@/lib/server/jobs/enqueue";
+import { wordMessage } from "@/lib/server/message-words";
+import { mailIsSet, readFacts, type MessageKind, type MessageState } from "@/lib/server/messages";
 import { readPage, type Paged } from "@/lib/server/paged";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, permitPlatform } from "@/lib/server/visible";
 
+type Words = { readonly subject: string; readonly text: string };
 /** A mail of any authority, as the operator sees it. */
 export type OutgoingMail = {
   readonly id: string;
@@ -22,6 +25,8 @@ export type OutgoingMail = {
   readonly error: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
+  /** What it says as things stand now; null where the enterprise is no longer called up, or has no way in yet. */
+  readonly says: Words | null;
   /** It did not go out, or nobody knows, and it could now. */
   readonly canResend: boolean;
 };
@@ -33,7 +38,8 @@ export async function listMails(viewer: Viewer, { state, kind, page }: { readonl
     const rows = await atGate(
       (gate) => gate.$queryRaw<MailRow[]>`SELECT * FROM gate.list_outgoing_messages(${operator}::uuid, ${state ?? null}::message_state, ${kind ?? null}::message_kind, ${limit}::integer, ${offset}::integer)`,
     );
-    return { total: rows[0]?.total ?? 0, rows: rows.map(readMail) };
+    const said = await wordAll(rows);
+    return { total: rows[0]?.total ?? 0, rows: rows.map((row) => readMail(row, said.get(row.id) ?? null)) };
   });
 }
 
@@ -44,6 +50,22 @@ export async function resendMail(viewer: Viewer, mail: string): Promise<void> {
   if (!mailIsSet()) throw new AppError("NOT_FOUND");
   const [row] = await atGate((gate) => gate.$queryRaw<{ queued: boolean }[]>`SELECT gate.requeue_message(${operator}::uuid, ${id}::uuid, NULL) AS queued`);
   if (!row?.queued) throw new AppError("NOT_FOUND");
+  await enqueue("mail.send", {});
+}
+
+/** In each authority's own scope, where its campaigns can be read. */
+async function wordAll(rows: readonly MailRow[]): Promise<ReadonlyMap<string, Words>> {
+  const said = new Map<string, Words>();
+  for (const organisation of new Set(rows.map(({ organisation_id: authority }) => authority))) {
+    const ids = rows.flatMap((row) => (row.organisation_id === organisation ? [row.id] : []));
+    await inOrganisation({ organisation, user: null }, async (tx) => {
+      for (const message of await tx.message.findMany({ where: { organisationId: organisation, id: { in: ids } } })) {
+        const facts = await readFacts(tx, message);
+        if (facts !== null) said.set(message.id, wordMessage(facts));
+      }
+    });
+  }
+  return said;
 }
 
 type MailRow = {
@@ -62,7 +84,7 @@ type MailRow = {
   total: number;
 };
 const RESENDABLE: readonly MessageState[] = ["failed", "unclear", "held"];
-const readMail = (row: MailRow): OutgoingMail => ({
+const readMail = (row: MailRow, says: Words | null): OutgoingMail => ({
   id: row.id,
   authority: { id: row.organisation_id, name: row.organisation_name },
   kind: row.kind,
@@ -74,5 +96,6 @@ const readMail = (row: MailRow): OutgoingMail => ({
   error: row.error,
   createdAt: row.created_at,
   sentAt: row.sent_at,
+  says,
   canResend: RESENDABLE.includes(row.state) && row.to !== null && mailIsSet(),
 });

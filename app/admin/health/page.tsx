@@ -1,12 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { readAsked, type Asked } from "@/app/admin/address";
 import { forOperator } from "@/app/admin/for-operator";
 import { formatBytes, formatDuration } from "@/app/admin/format-amount";
+import { sendTest } from "@/app/admin/health/actions";
 import { formatDate } from "@/app/format-date";
-import { PageHead } from "@/components/ui/page";
+import { ActionForm } from "@/components/ui/action-form";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { Card, PageHead } from "@/components/ui/page";
 import type { Locale, Words } from "@/lib/core/localised";
 import { loadHealth, type HealthCheck, type Rating } from "@/lib/server/health";
 import { loadLanguage } from "@/lib/server/language";
+import { mailIsSet } from "@/lib/server/messages";
 
 const PAGE = "/admin/health";
 
@@ -16,7 +22,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Whether the installation is well, in words, and what to do where it is not. */
-export default async function HealthPage() {
+export default async function HealthPage({ searchParams }: { searchParams: Asked }) {
+  const { done } = await readAsked(searchParams, ["done"]);
   const { checks, counts } = await forOperator(PAGE, (viewer) => loadHealth(viewer));
   const { locale, words } = await loadLanguage();
   const t = words("admin");
@@ -29,6 +36,23 @@ export default async function HealthPage() {
           <Check key={check.id} check={check} t={t} locale={locale} />
         ))}
       </ul>
+      {mailIsSet() ? (
+        <section aria-labelledby="test" className="mt-10">
+          <h2 id="test" className="mb-3">
+            {t("health.test.title")}
+          </h2>
+          {done === "test" ? (
+            <div className="mb-3">
+              <Notice tone="good" role="status" title={t("health.test.sent")} />
+            </div>
+          ) : null}
+          <Card>
+            <ActionForm action={sendTest} look="secondary" label={t("health.test.submit")} busy={t("health.test.busy")} failed={t("health.test.failed")}>
+              <TextField id="to" type="email" label={t("health.test.to")} autoComplete="email" maxLength={254} required />
+            </ActionForm>
+          </Card>
+        </section>
+      ) : null}
       <section aria-labelledby="counts" className="mt-10">
         <h2 id="counts" className="mb-3">
           {t("health.counts.title")}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { resend } from "@/app/admin/messages/actions";
 import { formatDate } from "@/app/format-date";
 import { ActionForm } from "@/components/ui/action-form";
+import { CopyText } from "@/components/ui/copy-text";
 import { Typed } from "@/components/ui/typed";
 import type { Language } from "@/lib/server/language";
 import type { OutgoingMail } from "@/lib/server/outgoing-mails";
@@ -26,6 +27,19 @@ export function MailDetails({ mail, language }: { mail: OutgoingMail; language: 
         {mail.attempts > 0 ? <Detail name={t("messages.attempts")} value={String(mail.attempts)} /> : null}
         {mail.error ? <Detail name={t("messages.error")} value={mail.error} lang="en" /> : null}
       </dl>
+      {mail.says === null ? (
+        <p className="text-muted">{t("messages.textGone")}</p>
+      ) : (
+        <div lang="zh-CN">
+          <CopyText
+            id={`text-${mail.id}`}
+            label={mail.says.subject}
+            value={mail.says.text}
+            lines={LINES}
+            labels={{ copy: t("messages.copy"), copied: t("messages.copied"), failed: t("messages.copyFailed") }}
+          />
+        </div>
+      )}
       {mail.canResend ? (
         <div>
           <p className="mb-2 text-muted">{t(mail.state === "unclear" ? "messages.againUnclear" : "messages.againLead")}</p>
@@ -35,6 +49,9 @@ export function MailDetails({ mail, language }: { mail: OutgoingMail; language: 
     </div>
   );
 }
+
+/** Enough to see what it is about; the rest is reached by scrolling. */
+const LINES = 10;
 
 const meaningOf = ({ state, to }: OutgoingMail): string => (state === "held" && to === null ? "noAddress" : state);
 
