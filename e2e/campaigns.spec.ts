@@ -95,6 +95,7 @@ test("each enterprise gets a link of its own, which its official can show, repla
   await page.getByRole("button", { name: "确认发布" }).click();
   const [wanted] = enterprises;
   await page.getByRole("link", { name: wanted!.name }).click();
+  await expect(page.getByRole("heading", { level: 1, name: wanted!.name })).toBeVisible();
   // Links are made by a job.
   await expect.poll(async () => (await page.reload(), page.getByRole("button", { name: "显示链接和邀请文字" }).count()), { timeout: 120_000 }).toBe(1);
   await page.getByRole("button", { name: "显示链接和邀请文字" }).click();

@@ -44,7 +44,7 @@ export async function findPlaces({ manager, drafting, operator, official, called
   const campaign = await makeCampaign(official, authority.home);
   const joining = await register(called, PUMPS, password);
   // Verified, it sees without a link what its code is asked for.
-  await pressButton(operator, `/admin/organisations/${joining.home.split("/").at(-1) ?? ""}`, "确认已核验");
+  await pressButton(operator, `/admin/organisations/${joining.home.split("/").at(-1) ?? ""}`, "确认已核实");
   const { name, regionCode } = PUMPS;
   await confirmList(official, await uploadList(official, campaign, makeList([{ name, regionCode, creditCode: joining.creditCode }]).csv));
   await announce(official, campaign);
