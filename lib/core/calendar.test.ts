@@ -1,14 +1,10 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { addDays, dayInChina, daysBetween, firstMomentOf, isDay, lastMomentOf } from "@/lib/core/calendar";
 
 /** Where servers and browsers may stand: UTC−8, UTC, China, UTC+9, and where a day can have 23 hours or lie on the other side of the date line. */
 const ZONES = ["America/Los_Angeles", "UTC", "Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago"];
-const before = process.env.TZ;
-afterEach(() => {
-  if (before === undefined) delete process.env.TZ;
-  else process.env.TZ = before;
-});
+afterEach(() => void vi.unstubAllEnvs());
 
 const days = fc.integer({ min: 0, max: 60_000 }).map((count) => addDays("1992-01-01", count));
 
@@ -31,7 +27,7 @@ describe("a day in China", () => {
   });
 
   it.each(ZONES)("RW-126: is the same for a clock in %s", (zone) => {
-    process.env.TZ = zone;
+    vi.stubEnv("TZ", zone);
     // The zone is in force: 15:59 UTC is another hour there, unless it is UTC.
     expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone);
     expect(lastMomentOf("2026-06-30").getTime()).toBe(Date.UTC(2026, 5, 30, 15, 59, 59, 999));

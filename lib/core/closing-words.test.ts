@@ -1,19 +1,15 @@
 import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { addDays, lastMomentOf } from "@/lib/core/calendar";
 import { wordClosing } from "@/lib/core/closing-words";
 
-const before = process.env.TZ;
-afterEach(() => {
-  if (before === undefined) delete process.env.TZ;
-  else process.env.TZ = before;
-});
+afterEach(() => void vi.unstubAllEnvs());
 
 describe("RW-128: a closing is written with its zone", () => {
   it.each(["America/Los_Angeles", "UTC", "Asia/Tokyo"])("and the same on a clock in %s", (zone) => {
-    process.env.TZ = zone;
+    vi.stubEnv("TZ", zone);
     expect(wordClosing(lastMomentOf("2026-06-30"), "zh-CN")).toBe("2026年6月30日 23:59（北京时间）");
     expect(wordClosing(lastMomentOf("2026-06-30"), "en")).toBe("30 June 2026 at 23:59 (Beijing time)");
   });
