@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Cookie, type Page } from "@playwright/test";
 import { enter, register, type Account } from "./accounts";
+import { fillDraft } from "./fill";
 import { FISCAL_YEAR, PUMPS, type Firm } from "./firms";
 import { postForm } from "./posted-form";
 import { findPlaces, type Places } from "./places";
@@ -122,24 +123,10 @@ export const test = base.extend<PerTest, PerWorker>({
     const { request } = context;
     const created = await postForm(request, `${company.home}/assessments`, "fiscalYear", { fiscalYear: String(FISCAL_YEAR), scope: "standalone" });
     const place = new URL(created.headers().location ?? "", created.url()).pathname;
-    const { origin } = new URL(created.url());
-    const save = async (url: string, changes: readonly { readonly revision: number }[], envelope: object) => {
-      for (let from = 0; from < changes.length; from += 100) {
-        const answer = await request.put(url, { headers: { origin }, data: { ...envelope, batch: crypto.randomUUID(), changes: changes.slice(from, from + 100) } });
-        expect(answer.status(), await answer.text()).toBe(200);
-      }
-    };
     await provide({
       path: place,
       api: `/api/v1${place}`,
-      fill: async (leaveOut = []) => {
-        const figures = Object.entries(firm.figures).flatMap(([key, years]) =>
-          Object.entries(years).map(([year, value]) => ({ key, year: year === "asOf" ? year : Number(year), revision: 0, value })),
-        );
-        await save(`/api/v1${company.home}/facts/standalone`, figures, {});
-        const answers = Object.entries(firm.responses).flatMap(([item, { answer }]) => (leaveOut.includes(item) ? [] : [{ item, revision: 0, answer }]));
-        await save(`/api/v1${place}/responses`, answers, { instrument: "xinzhi-enterprise@2026.1" });
-      },
+      fill: (leaveOut) => fillDraft(request, { home: company.home, assessment: place, firm, leaveOut }),
     });
   },
 });
