@@ -6,6 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { ROOT } from "../scripts/database.mjs";
+import { measureCallUps } from "./figures/call-ups.mjs";
 import { measureMemoryAfterLoad, measureStart } from "./figures/memory.mjs";
 import { measureOffline } from "./figures/offline.mjs";
 import { measurePacks } from "./figures/packs.mjs";
@@ -39,7 +40,7 @@ async function bench() {
   say("starting the product and the floor…");
   let product = await started(startProduct(folder));
   const floor = await started(startFloor(folder));
-  const context = { product, floor, demo: await readDemonstration(product.url), say };
+  const context = { folder, product, floor, demo: await readDemonstration(product.url), say };
   const rows = [];
   for (const [what, measure] of [
     ["saves", measureSaves],
@@ -49,6 +50,7 @@ async function bench() {
     ["scripts", measureScripts],
     ["report file", measureReportFile],
     ["schemes", measurePacks],
+    ["call-up lists", measureCallUps],
     ["memory", measureMemoryAfterLoad],
   ]) {
     say(what);

@@ -99,7 +99,12 @@ async function writeChunk(tx: Transaction, list: List): Promise<boolean> {
       WHERE organisation_id = ${organisation}::uuid AND call_up_id = ${callUp}::uuid AND verdict = 'good' ORDER BY row LIMIT ${CHUNK})
     RETURNING row, entry`;
   if (taken.length > 0) {
-    const { count } = await tx.participation.createMany({ data: taken.toSorted((a, b) => a.row - b.row).map(({ entry }) => ({ organisationId: organisation, id: makeId(), campaignId: campaign, ...entry })), skipDuplicates: true });
+    const entries = taken.toSorted((a, b) => a.row - b.row).map(({ entry }) => ({ id: makeId(), ...entry }));
+    const count = await tx.$executeRaw`INSERT INTO participation (organisation_id, id, campaign_id, name, credit_code, region, contact_name, contact_phone, contact_email)
+      SELECT ${organisation}::uuid, id, ${campaign}::uuid, name, "creditCode", region, "contactName", "contactPhone", "contactEmail"
+      FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
+        AS given (id uuid, name text, "creditCode" text, region text, "contactName" text, "contactPhone" text, "contactEmail" text)
+      ON CONFLICT DO NOTHING`;
     const known = taken.length - count;
     await update(tx, list, { written: { increment: count }, good: { decrement: known }, known: { increment: known } });
   }
