@@ -71,7 +71,9 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <NextSection organisation={organisation} campaign={campaign} step={step} waiting={waiting} language={language} now={now} />
       <ProgressSection base={base} campaign={campaign} language={language} />
       {campaign.counts.total > 0 ? <EnterprisesSection base={base} campaign={campaign} filter={filter} page={page} language={language} /> : null}
-      <ListsSection base={base} lists={lists} form={<ListUpload organisation={organisation} campaign={campaign} lists={lists} refused={asked(query.list)} language={language} />} language={language} />
+      {lists.length > 0 || campaign.can.addList ? (
+        <ListsSection base={base} lists={lists} form={<ListUpload organisation={organisation} campaign={campaign} lists={lists} refused={asked(query.list)} language={language} />} language={language} />
+      ) : null}
       {campaign.counts.total > 0 ? <DownloadsSection base={base} campaign={campaign} region={filter.region} t={t} /> : null}
       <Fold summary={t("page.about")} className="mt-10">
         <Prose text={campaign.text} />
