@@ -6,7 +6,10 @@ import { mailIsSet } from "@/lib/server/message-queue";
 import { permitPlatform } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
+type Taken = { readonly reminded: number; readonly next_after: string | null };
+/** Enterprises a statement, in the order of their ids: it must end long before the time of one is up. */
 const CHUNK = 500;
+const FIRST = "00000000-0000-0000-0000-000000000000";
 /** Whom it is not made up for is a matter of each enterprise, which the gate decides. */
 const LONG_AGO = new Date(0);
 
@@ -26,12 +29,13 @@ export async function remindDue(viewer: Viewer, now: Date, signal?: AbortSignal)
     const step = REMINDER_STEPS.find(({ id }) => id === due);
     if (!step) continue;
     const at = reminderAt(closesAt, step.daysBefore);
-    for (let chunk = CHUNK; chunk === CHUNK && !signal?.aborted; reminded += chunk) {
-      const [row] = await atGate(
-        (gate) => gate.$queryRaw<{ reminded: number }[]>`SELECT gate.remind(${organisation}::uuid, ${campaign}::uuid, ${closesAt}::timestamptz, ${dayInChina(closesAt)}::date,
-          ${step.id}, ${at}::timestamptz, ${mailIsSet()}, ${CHUNK}::integer) AS reminded`,
+    for (let after: string | null = FIRST; after !== null && !signal?.aborted; ) {
+      const [row]: Taken[] = await atGate(
+        (gate) => gate.$queryRaw<Taken[]>`SELECT * FROM gate.remind(${organisation}::uuid, ${campaign}::uuid, ${closesAt}::timestamptz, ${dayInChina(closesAt)}::date,
+          ${step.id}, ${at}::timestamptz, ${mailIsSet()}, ${after}::uuid, ${CHUNK}::integer)`,
       );
-      chunk = row?.reminded ?? 0;
+      reminded += row?.reminded ?? 0;
+      after = row?.next_after ?? null;
     }
   }
   return reminded;

@@ -13,24 +13,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   WHERE c.announced_at IS NOT NULL AND c.opens_at <= p_now AND gate.closing_of(p.closes_at, c.closes_at) >= p_now
 $$;
 
--- Takes a step of the ladder for at most `p_limit` enterprises of a campaign that close at that moment, each with its message;
--- answers for how many. `p_at`: when the step was due. Nobody is reminded who has handed in (which the assessment says before
--- the funnel does), who cannot get in yet, or who was called up, sent back or given more time only after the step was due.
+-- Takes a step of the ladder for those of the next `p_limit` enterprises of a campaign, behind `p_after`, that close at that
+-- moment, each with its message. Answers for how many, and behind whom the next call goes on; null where that was all. `p_at`:
+-- when the step was due. Nobody is reminded who has handed in (which the assessment says before the funnel does), who cannot
+-- get in yet, or who was called up, sent back or given more time only after the step was due.
 CREATE FUNCTION gate.remind(
-  p_organisation uuid, p_campaign uuid, p_closes_at timestamptz, p_closes_on date, p_step text, p_at timestamptz, p_can_send boolean, p_limit integer
-) RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH due AS (
+  p_organisation uuid, p_campaign uuid, p_closes_at timestamptz, p_closes_on date, p_step text, p_at timestamptz, p_can_send boolean, p_after uuid, p_limit integer
+) RETURNS TABLE (reminded integer, next_after uuid) LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH looked_at AS MATERIALIZED (
+    SELECT p.* FROM participation p WHERE p.organisation_id = p_organisation AND p.id > p_after AND p.campaign_id = p_campaign ORDER BY p.id LIMIT p_limit
+  ), due AS (
     SELECT p.id, p.contact_email
-    FROM campaign c JOIN participation p ON p.organisation_id = c.organisation_id AND p.campaign_id = c.id
-      LEFT JOIN assessment a ON a.authority_id = p.organisation_id AND a.participation_id = p.id
-    WHERE c.organisation_id = p_organisation AND c.id = p_campaign AND c.announced_at < p_at
-      AND p.state <> 'submitted' AND coalesce(a.state <> 'submitted', true) AND p.created_at < p_at
-      AND (p.token_id IS NOT NULL OR p.company_id IS NOT NULL)
+    FROM looked_at p JOIN campaign c ON c.organisation_id = p.organisation_id AND c.id = p.campaign_id
+    WHERE c.announced_at < p_at AND p.state <> 'submitted' AND p.created_at < p_at AND (p.token_id IS NOT NULL OR p.company_id IS NOT NULL)
       AND gate.closing_of(p.closes_at, c.closes_at) = p_closes_at
+      AND NOT EXISTS (SELECT FROM assessment a WHERE a.authority_id = p.organisation_id AND a.participation_id = p.id AND a.state = 'submitted')
       AND NOT EXISTS (SELECT FROM reminder r WHERE r.organisation_id = p.organisation_id AND r.participation_id = p.id AND r.closes_on = p_closes_on AND r.step = p_step)
       AND NOT EXISTS (SELECT FROM message m WHERE m.organisation_id = p.organisation_id AND m.kind IN ('returned', 'reopened', 'extended')
         AND m.participation_id = p.id AND m.created_at >= p_at)
-    ORDER BY p.id LIMIT p_limit
   ), taken AS (
     INSERT INTO reminder (organisation_id, participation_id, closes_on, step)
     SELECT p_organisation, id, p_closes_on, p_step FROM due ON CONFLICT DO NOTHING RETURNING participation_id
@@ -42,7 +42,7 @@ CREATE FUNCTION gate.remind(
     FROM due JOIN taken ON taken.participation_id = due.id
     ON CONFLICT DO NOTHING
   )
-  SELECT count(*)::integer FROM taken
+  SELECT (SELECT count(*)::integer FROM taken), (SELECT id FROM looked_at ORDER BY id OFFSET p_limit - 1)
 $$;
 
 -- Mails -------------------------------------------------------------------------------------------------------------------
