@@ -20,7 +20,7 @@ type Part = { readonly name: string; readonly run: (now: Date, signal: AbortSign
  */
 const PARTS: readonly Part[] = [
   { name: "call-ups", run: (now) => resumeCallUps(clock, now) },
-  { name: "links", run: () => issueCallUps(clock) },
+  { name: "links", run: (_, signal) => issueCallUps(clock, signal) },
   { name: "reminders", run: (now, signal) => remindDue(clock, now, signal) },
   { name: "funnel", run: (_, signal) => refreshParticipations(clock, signal) },
   { name: "unclear", run: () => markUnclear(clock) },
