@@ -63,7 +63,7 @@ test("an authority calls up two hundred enterprises and follows them to the clos
     const { counts } = (await (await official.context().request.get(`/api/v1${campaign}`)).json()) as { counts: { total: number } };
     expect(counts.total).toBe(0);
     await official.getByRole("button", { name: `确认写入 ${String(GOOD)} 家` }).click();
-    await expect(official.getByRole("heading", { name: `已写入 ${String(GOOD)} 家企业` })).toBeVisible({ timeout: 60_000 });
+    await expect(official.getByText(`已写入 ${String(GOOD)} 家企业`)).toBeVisible({ timeout: 60_000 });
   });
 
   await test.step("it is announced, and each enterprise has its link", async () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import fs from "node:fs";
 import net, { type AddressInfo } from "node:net";
@@ -71,7 +72,8 @@ async function startOwn(url: string) {
       XINZHI_DATA: folder,
       XINZHI_URL: url,
       XINZHI_SECRET: kept("secrets/cookies"),
-      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: kept("secrets/actions"),
+      // Any will do: no action is called.
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     },
     stdio: "inherit",
   });

@@ -77,7 +77,7 @@ test("an address that is not kept says so and leads to those that are", async ({
 });
 
 test("the same in English, for whoever reads English", async ({ page, company, draft }) => {
-  await page.goto(draft.path);
+  await page.goto(`${company.home}/settings`);
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await openKept(page, `${draft.path}/L3`);

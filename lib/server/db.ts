@@ -16,7 +16,8 @@ import { Prisma, PrismaClient } from "@/prisma/generated/client";
  */
 const STATEMENT_MS = 5_000;
 const TRANSACTION_MS = 30_000;
-const ACQUIRE_MS = 3_000;
+const ACQUIRE_MS = 5_000;
+const IDLE_MS = 60_000;
 /** Seconds a client waits before it tries again. */
 const RETRY_AFTER = 3;
 
@@ -28,6 +29,8 @@ function open() {
     connectionString: config.databaseUrl,
     max: config.connections,
     connectionTimeoutMillis: ACQUIRE_MS,
+    // On a busy machine a new connection takes seconds, and pages come in bursts.
+    idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
     statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: 10_000,
