@@ -94,6 +94,7 @@ test("an authority calls up two hundred enterprises and follows them to the clos
 
   await test.step("one is sent back with a reason, changes an answer and hands in again", async () => {
     await official.getByRole("link", { name: nameOf(1) }).click();
+    await expect(official).toHaveURL(/\/enterprises\//);
     await official.getByText("退回，请企业修改").click();
     await official.getByLabel("原因").fill("请核对劳动者一项的依据。");
     await official.getByRole("button", { name: "退回", exact: true }).click();
@@ -135,6 +136,7 @@ type Enterprise = { readonly page: Page; readonly home: string; readonly assessm
 async function joinByLink(official: Page, campaign: string, name: string, page: Page): Promise<Enterprise> {
   await official.goto(`${campaign}?q=${encodeURIComponent(name)}`);
   await official.getByRole("link", { name }).click();
+  await expect(official).toHaveURL(/\/enterprises\//);
   // Links are made by a job, each minute.
   const show = official.getByRole("button", { name: "显示链接和邀请文字" });
   await expect.poll(async () => (await official.reload(), show.count()), { timeout: 150_000, intervals: [2_000] }).toBe(1);

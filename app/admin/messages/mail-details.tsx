@@ -30,7 +30,8 @@ export function MailDetails({ mail, language }: { mail: OutgoingMail; language: 
       {mail.says === null ? (
         <p className="text-muted">{t("messages.textGone")}</p>
       ) : (
-        <div lang="zh-CN">
+        // In Chinese, and below it in English.
+        <div lang="mul">
           <CopyText
             id={`text-${mail.id}`}
             label={mail.says.subject}
