@@ -146,6 +146,7 @@ async function joinByLink(official: Page, campaign: string, name: string, page: 
   const home = call.split("/calls/")[0]!;
   await page.goto(call);
   await page.getByRole("radio", { name: "不同意署名" }).check();
+  await page.getByLabel("填报口径").selectOption("单体");
   await page.getByRole("button", { name: "参加并开始填报" }).click();
   await expect(page).toHaveURL(/\/assessments\/[0-9a-f-]{36}$/);
   return { page, home, assessment: new URL(page.url()).pathname };

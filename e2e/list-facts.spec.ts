@@ -37,8 +37,6 @@ test.describe("on a phone", () => {
     await expect(saved(page)).toBeVisible();
 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    // What sticks to the window's edge lies over what has scrolled below it, and axe takes that for a target too small.
-    await page.evaluate(() => scrollTo(0, 0));
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
     expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);
 

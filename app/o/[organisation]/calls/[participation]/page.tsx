@@ -95,8 +95,8 @@ export default async function CallPage({ params }: Props) {
             <ConsentChoice {...consent} chosen={null} />
             {attaches === null ? (
               <Field id="scope" label={t("page.scope")} hint={t("page.scopeHint")}>
-                <select id="scope" name="scope" aria-describedby="scope-hint" className={inputShape}>
-                  {SCOPES.toReversed().map((scope) => (
+                <select id="scope" name="scope" defaultValue="standalone" aria-describedby="scope-hint" className={inputShape}>
+                  {SCOPES.map((scope) => (
                     <option key={scope} value={scope}>
                       {t(`page.${scope}`)}
                     </option>
