@@ -35,7 +35,7 @@ export default defineConfig({
           // One database for all of them: side by side they would read each other's rows.
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -25,31 +25,30 @@ const dayOrNone = z.string().trim().transform((day) => day || undefined);
 
 /** `fields`: what the form asked for; a new day only where the closing has passed. */
 export async function sendBack(place: Place, fields: readonly string[], _: unknown, form: FormData): Promise<FormState> {
-  return step(place, fields, form, "returned", (viewer, { reason, closesOn }) => returnParticipation(viewer, place.organisation, place.participation, { reason, closesOn }));
+  return submitForm(await callOf(place, fields, form), async ({ viewer }, { reason, closesOn }) => {
+    await returnParticipation(viewer, place.organisation, place.participation, { reason, closesOn });
+    redirectTo(`${pathOf(place)}?done=returned`);
+  });
 }
 
 export async function reopen(place: Place, fields: readonly string[], _: unknown, form: FormData): Promise<FormState> {
-  return step(place, fields, form, "reopened", (viewer, { reason, closesOn = "" }) => reopenParticipation(viewer, place.organisation, place.participation, { reason, closesOn }));
+  return submitForm(await callOf(place, fields, form), async ({ viewer }, { reason, closesOn = "" }) => {
+    await reopenParticipation(viewer, place.organisation, place.participation, { reason, closesOn });
+    redirectTo(`${pathOf(place)}?done=reopened`);
+  });
 }
 
 const stepSchema = z.object({ reason: z.string(), closesOn: dayOrNone });
-type Viewer = Parameters<typeof loadParticipation>[0];
 
-async function step(place: Place, fields: readonly string[], form: FormData, done: string, run: (viewer: Viewer, input: z.output<typeof stepSchema>) => Promise<unknown>): Promise<FormState> {
+async function callOf(place: Place, fields: readonly string[], form: FormData) {
   const t = (await loadLanguage()).words("campaign");
-  return submitForm(
-    {
-      organisation: place.organisation,
-      form,
-      fields: ["reason", "closesOn"],
-      check: (typed) => wordFaults(checkStep(typed, fields, dayInChina(new Date())), t),
-      schema: stepSchema,
-    },
-    async ({ viewer }, input) => {
-      await run(viewer, input);
-      redirectTo(`${pathOf(place)}?done=${done}`);
-    },
-  );
+  return {
+    organisation: place.organisation,
+    form,
+    fields: ["reason", "closesOn"],
+    check: (typed: Record<string, string>) => wordFaults(checkStep(typed, fields, dayInChina(new Date())), t),
+    schema: stepSchema,
+  };
 }
 
 /** The link as it stands, with words to pass it on by. */
