@@ -78,7 +78,7 @@ test("an address that is not kept says so and leads to those that are", async ({
 
 test("the same in English, for whoever reads English", async ({ page, company, draft }) => {
   await page.goto(`${company.home}/settings`);
-  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("banner").getByRole("button", { name: "English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await openKept(page, `${draft.path}/L3`);
   await page.context().setOffline(true);
