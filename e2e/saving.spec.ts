@@ -104,7 +104,7 @@ test("a server that is busy once gets the answer once, under the same batch", as
   const batches: string[] = [];
   await page.route("**/responses", async (route) => {
     batches.push((route.request().postDataJSON() as { batch: string }).batch);
-    if (batches.length === 1) await route.fulfill({ status: 503, headers: { "retry-after": "1" }, json: { problem: { code: "UNAVAILABLE" } } });
+    if (batches.length === 1) await route.fulfill({ status: 503, headers: { "retry-after": "4" }, json: { problem: { code: "UNAVAILABLE" } } });
     else await route.continue();
   });
   await page.goto(`${draft.path}/L3`);
