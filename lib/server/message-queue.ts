@@ -10,6 +10,9 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "unclear", "held"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** Did not go out, or nobody knows: a person may have it sent again. */
+export const RESENDABLE: readonly MessageState[] = ["failed", "unclear", "held"];
+
 /** True where the installation sends mail itself; else messages are held, and a person passes on what they say. */
 export const mailIsSet = (): boolean => config.smtp !== null;
 

@@ -6,7 +6,7 @@ import { pathOfCallUp } from "@/lib/server/call-up-links";
 import { config } from "@/lib/server/config";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { enqueue } from "@/lib/server/jobs/enqueue";
-import { mailIsSet, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { mailIsSet, RESENDABLE, type MessageKind, type MessageState } from "@/lib/server/message-queue";
 import { wordMessage, type MessageFacts } from "@/lib/server/message-words";
 import { readPage, type Paged } from "@/lib/server/paged";
 import type { Viewer } from "@/lib/server/viewer";
@@ -62,7 +62,7 @@ export async function retryMessage(viewer: Viewer, organisation: string, message
   const grant = permit(viewer, "campaign.edit", organisation);
   if (!mailIsSet()) throw new AppError("MAIL_UNSET");
   await inOrganisation(grant, async (tx) => {
-    const where = { organisationId: organisation, id: knownForm(message), state: { in: ["failed", "unclear", "held"] satisfies MessageState[] } };
+    const where = { organisationId: organisation, id: knownForm(message), state: { in: [...RESENDABLE] } };
     const row = await tx.message.findFirst({ where });
     if (!row) throw new AppError("NOT_FOUND");
     if (row.to === null) throw new AppError("INVALID", { field: "to" });

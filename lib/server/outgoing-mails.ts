@@ -3,7 +3,8 @@ import { AppError } from "@/lib/core/errors";
 import { atGate, inOrganisation } from "@/lib/server/db";
 import { enqueue } from "@/lib/server/jobs/enqueue";
 import { wordMessage } from "@/lib/server/message-words";
-import { mailIsSet, readFacts, type MessageKind, type MessageState } from "@/lib/server/messages";
+import { mailIsSet, RESENDABLE, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { readFacts } from "@/lib/server/messages";
 import { readPage, type Paged } from "@/lib/server/paged";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, permitPlatform } from "@/lib/server/visible";
@@ -83,7 +84,6 @@ type MailRow = {
   sent_at: Date | null;
   total: number;
 };
-const RESENDABLE: readonly MessageState[] = ["failed", "unclear", "held"];
 const readMail = (row: MailRow, says: Words | null): OutgoingMail => ({
   id: row.id,
   authority: { id: row.organisation_id, name: row.organisation_name },

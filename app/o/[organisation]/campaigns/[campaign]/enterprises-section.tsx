@@ -3,6 +3,7 @@ import { wordRegion } from "@/app/o/[organisation]/campaigns/view";
 import { EnterpriseTable } from "@/components/campaign/enterprise-table";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Pager } from "@/components/ui/pager";
 import { PARTICIPATION_STATES } from "@/lib/core/campaign";
 import type { Campaign } from "@/lib/server/campaigns";
 import type { Language } from "@/lib/server/language";
@@ -73,21 +74,7 @@ export function EnterprisesSection({ base, campaign, filter, page, language }: {
           }))}
         />
       ) : null}
-      {page.pages > 1 ? (
-        <nav aria-label={label("pages")} className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
-          {page.page > 1 ? <PageLink href={address(page.page - 1)} label={label("previous")} /> : null}
-          <span>{t("enterprises.page", { page: page.page, pages: page.pages })}</span>
-          {page.page < page.pages ? <PageLink href={address(page.page + 1)} label={label("following")} /> : null}
-        </nav>
-      ) : null}
+      <Pager label={label("pages")} page={page.page} pages={page.pages} href={address} previous={label("previous")} next={label("following")} where={t("enterprises.page", { page: page.page, pages: page.pages })} />
     </section>
-  );
-}
-
-function PageLink({ href, label }: { href: string; label: string }) {
-  return (
-    <Link href={href} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
-      {label}
-    </Link>
   );
 }

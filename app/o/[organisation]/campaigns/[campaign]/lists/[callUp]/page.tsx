@@ -9,6 +9,7 @@ import { ButtonLink, DownloadLink } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Card, PageHead } from "@/components/ui/page";
+import { Pager } from "@/components/ui/pager";
 import { COLUMNS } from "@/lib/core/call-up-list/columns";
 import { listCallUpRows, loadCallUp } from "@/lib/server/call-ups";
 import { loadLanguage } from "@/lib/server/language";
@@ -126,13 +127,15 @@ export default async function CallUpPage({ params, searchParams }: Props) {
             <DownloadLink href={`/api/v1/o/${organisation}/lists/${id}/faults.xlsx`}>{t("lists.download")}</DownloadLink>
           </p>
           <FaultTable rows={faultRows(faulty.rows, t)} labels={{ row: t("lists.row"), column: t("lists.column"), typed: t("lists.typed"), reason: t("lists.reason"), scroll: t("lists.scroll") }} />
-          {faulty.pages > 1 ? (
-            <nav aria-label={t("lists.faultyTitle")} className="mt-3 flex flex-wrap items-center gap-3">
-              {faulty.page > 1 ? <ButtonLink href={`${base}?page=${String(faulty.page - 1)}#faulty`}>{t("lists.previous")}</ButtonLink> : null}
-              <span className="tabular-nums">{t("lists.page", { page: faulty.page, pages: faulty.pages })}</span>
-              {faulty.page < faulty.pages ? <ButtonLink href={`${base}?page=${String(faulty.page + 1)}#faulty`}>{t("lists.next")}</ButtonLink> : null}
-            </nav>
-          ) : null}
+          <Pager
+            label={t("lists.faultyTitle")}
+            page={faulty.page}
+            pages={faulty.pages}
+            href={(page) => `${base}?page=${String(page)}#faulty`}
+            previous={t("lists.previous")}
+            next={t("lists.next")}
+            where={t("lists.page", { page: faulty.page, pages: faulty.pages })}
+          />
         </section>
       ) : null}
 
