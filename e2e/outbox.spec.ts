@@ -71,10 +71,14 @@ test("what waits is sent from any page, also from one on which nothing is entere
   const saves = /\/responses$/;
   await context.route(saves, (route) => route.abort());
   const reports = await context.newPage();
+  await reports.clock.install();
   await reports.goto(`${company.home}/reports`);
   await expect(reports.locator("[data-unsent]")).toContainText("还有 1 条未发送");
+  // Time stands still, so that the page's own next attempt does not come before the press.
+  await reports.clock.pauseAt(Date.now() + 1_000);
   await context.unroute(saves);
   await reports.locator("[data-unsent]").getByRole("button", { name: "立即重试" }).click();
+  await reports.clock.resume();
   await expect(reports.locator("[data-unsent]")).toHaveCount(0);
   const later = await context.newPage();
   await later.goto(`${draft.path}/L3`);

@@ -60,7 +60,7 @@ test("whoever is not signed in is led to sign-in and back", async ({ open, place
     const path = await route.path(places);
     await page.goto(path);
     const { pathname, searchParams } = new URL(page.url());
-    expect([pathname, searchParams.get("next")?.split("?")[0]], route.page).toEqual(["/sign-in", path]);
+    expect([pathname, searchParams.get("next")], route.page).toEqual(["/sign-in", path]);
   }
   await page.goto(places.report);
   await page.getByLabel("邮箱或手机号").fill(GEARBOXES);

@@ -60,7 +60,7 @@ test("an answer given in a window that was open while somebody submitted is refu
   await page.getByRole("button", { name: "提交自评" }).click();
   await expect(page).toHaveURL(/\/reports\//);
   await late.locator("[name='answer.L3.1'][value='level:5']").check();
-  await expect(late.getByText("未保存：自评已提交或已截止，不能再改。")).toBeVisible();
+  await expect(late.getByText("未保存：本次自评已提交，不能再修改。如需修改，请管理员先撤回提交。您填写的内容仍留在本页。")).toBeVisible();
   await expect(late.locator("[name='answer.L3.1'][value='level:5']")).toBeChecked();
 });
 
