@@ -10,6 +10,7 @@ const config = {
     "@prisma/client",
     "echarts",
     "exceljs",
+    "highs",
     "nodemailer",
     "pg",
     "pg-boss",

@@ -4,6 +4,7 @@ import { cliWords, loadDictionary } from "@/cli/content";
 import { FACT_PROBLEMS } from "@/lib/core/facts/check-facts";
 import { ASSESSMENT_PROBLEMS } from "@/lib/core/facts/assessment-file";
 import { FACT_WARNINGS } from "@/lib/core/facts/fact-warnings";
+import { CONTRIBUTIONS_PROBLEMS } from "@/lib/core/disclosure/contributions-file";
 import { LOCALES } from "@/lib/core/localised";
 import { ENTROPY_PROBLEMS } from "@/lib/core/packs/entropy";
 import { RESPONSE_PROBLEM_CODES } from "@/lib/core/response";
@@ -12,7 +13,7 @@ import { RESPONSE_PROBLEM_CODES } from "@/lib/core/response";
 const VALUES = {
   value: "1", title: "甲", others: "乙", limit: "2", unit: "万元", minimum: "0", maximum: "9", option: "a", most: "9", field: "f", key: "k", year: "2025",
   now: "1", before: "2", change: "-50.0", item: "L1.1", reason: "x", path: "p", command: "c", detail: "d", operand: "o", id: "i", known: "k", example: "e", format: "f", locale: "l", line: "1", column: "2",
-  row: "1", application: "a", date: "d", convention: "c", count: "2", columns: "3",
+  row: "1", application: "a", date: "d", convention: "c", count: "2", columns: "3", node: "n", cell: "c", least: "5",
 };
 
 describe.each(LOCALES)("in %s", (locale) => {
@@ -36,6 +37,11 @@ describe.each(LOCALES)("in %s", (locale) => {
 it.each(LOCALES)("every problem of a cohort has a text, in %s", (locale) => {
   const words = cliWords(locale);
   for (const code of ENTROPY_PROBLEMS) expect(words(`cli.entropy.${code}`, VALUES)).not.toMatch(/[{}]/);
+});
+
+it.each(LOCALES)("every problem of a file of contributions has a text, in %s", (locale) => {
+  const words = cliWords(locale);
+  for (const code of CONTRIBUTIONS_PROBLEMS) expect(words(`cli.publish.${code}`, VALUES)).not.toMatch(/[{}]/);
 });
 
 it("every message that the commands name exists", () => {

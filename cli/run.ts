@@ -10,6 +10,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["score", async () => (await import("@/cli/score")).score],
   ["report", async () => (await import("@/cli/report")).report],
   ["entropy", async () => (await import("@/cli/entropy")).entropy],
+  ["publish", async () => (await import("@/cli/publish")).publish],
   ["credit-code", async () => (await import("@/cli/credit-code")).creditCode],
   ["instrument", async () => (await import("@/cli/instrument")).instrument],
 ]);

@@ -29,8 +29,8 @@ describe("the real command line, in a process of its own", () => {
   const SLOW = 120_000;
 
   it("ends with 2 for wrong usage, with 1 and a pointer for wrong content, with 0 when done", async () => {
-    const usage = await runCommand(["publish"]);
-    expect({ ...usage, stderr: usage.stderr.split("\n")[0] }).toEqual({ exitCode: 2, stdout: "", stderr: "没有命令 publish。" });
+    const usage = await runCommand(["sing"]);
+    expect({ ...usage, stderr: usage.stderr.split("\n")[0] }).toEqual({ exitCode: 2, stdout: "", stderr: "没有命令 sing。" });
     const content = await runCommand(["facts", "-"], JSON.stringify({ ...file, facts: { revenue: { "2025": -1 } } }));
     expect(content).toEqual({ exitCode: 1, stdout: "", stderr: "/facts/revenue/2025 营业收入：-1 小于允许的最小值 0。\n" });
     const done = await runCommand(["score", "--instrument", INSTRUMENT, "-"], JSON.stringify(assessment));

@@ -22,6 +22,7 @@ const LATIN = new Set([
   "PDF", "JSON", "JavaScript", "Chromium", "axe", "NVDA", "WCAG", "cookie", "argon2id", "http", "Apache", "Apache-2", "License", "Web", "NOTICE", "LICENSE", "name", "example",
   "npm", "run", "silent", "xinzhi", "facts", "FILE", "score", "instrument", "VERSION", "report", "format", "pdf", "json", "OUT", "locale", "zh-CN", "en", "credit-code", "CODE", "show", "lint", "PATH",
   "packs", "rules", "pack", "as-of", "DATE", "application", "new", "review", "entropy", "convention", "minmax", "share", "rows", "directions", "true", "false",
+  "publish", "min", "hierarchy", "kind", "contributions", "money",
   "standalone", "consolidated", "none", "statement", "internalRecord", "thirdParty", "organisation", "cn",
   "Excel", "Word", "xlsx", "xls", "PostgreSQL", "max_connections", "https",
 ]);
