@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Cookie, type Page } from "@playwright/test";
-import { enter, register, type Account } from "./accounts";
+import { enter, register, type RegisteredAccount } from "./accounts";
 import { fillDraft } from "./fill";
 import { FISCAL_YEAR, PUMPS, type Firm } from "./firms";
 import { postForm } from "./posted-form";
@@ -13,6 +13,8 @@ export const VALVES = "manager@muchuan.example";
 export const VALVES_RESPONDENT = "respondent@muchuan.example";
 export const SOFTWARE_HOUSE = "manager@lanxu.example";
 export const OPERATOR = "operator@xinzhi.example";
+/** See prisma/seed/demo-campaign.ts. */
+export const DEMO_OFFICIAL = "official@shifan.example";
 
 /** An assessment of a company of its own that a test may fill, change and submit. */
 export type Draft = {
@@ -26,7 +28,7 @@ type PerTest = {
   /** The enterprise that `company` registers. */
   firm: Firm;
   /** A company of the test's own; `page` is its manager's. */
-  company: Account;
+  company: RegisteredAccount;
   draft: Draft;
   /** A page in a browser of its own: of one of the demonstration's people, of whoever has these cookies, or of nobody. */
   open: (who: string | BrowserContext | null, options?: BrowserContextOptions) => Promise<Page>;
@@ -71,14 +73,14 @@ export const test = base.extend<PerTest, PerWorker>({
   places: [
     async ({ browser, cookiesOf, demo }, provide) => {
       const contexts = await Promise.all(
-        [GEARBOXES, VALVES, OPERATOR, null, null].map(async (login) => {
+        [GEARBOXES, VALVES, OPERATOR, DEMO_OFFICIAL, null, null].map(async (login) => {
           const context = await browser.newContext();
           if (login !== null) await context.addCookies(await cookiesOf(login));
           return context;
         }),
       );
-      const [manager, drafting, operator, official, called] = contexts.map(({ request }) => request);
-      await provide(await findPlaces({ manager: manager!, drafting: drafting!, operator: operator!, official: official!, called: called!, password: demo.password }));
+      const [manager, drafting, operator, demoOfficial, official, called] = contexts.map(({ request }) => request);
+      await provide(await findPlaces({ manager: manager!, drafting: drafting!, operator: operator!, demoOfficial: demoOfficial!, official: official!, called: called!, password: demo.password }));
       await Promise.all(contexts.map((context) => context.close()));
     },
     { scope: "worker" },

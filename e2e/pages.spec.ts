@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, GEARBOXES, OPERATOR, test, VALVES } from "./fixtures";
+import { DEMO_OFFICIAL, expect, GEARBOXES, OPERATOR, test, VALVES } from "./fixtures";
 import { expectReadable, LANGUAGES, speak } from "./readable";
 import { FAULTS, ROUTES } from "./routes";
 
-const PERSON = { nobody: null, manager: GEARBOXES, drafting: VALVES, operator: OPERATOR } as const;
+const PERSON = { nobody: null, manager: GEARBOXES, drafting: VALVES, operator: OPERATOR, demoOfficial: DEMO_OFFICIAL } as const;
 
 test("every page of the product is looked at", () => {
   const app = path.join(import.meta.dirname, "../app");

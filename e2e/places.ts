@@ -1,6 +1,6 @@
 import type { APIRequestContext } from "@playwright/test";
 import { register } from "./accounts";
-import { announce, confirmList, makeCampaign, makeList, openAuthority, uploadList } from "./authority";
+import { announce, confirmList, CONSENTED, makeCampaign, makeList, openAuthority, uploadList } from "./authority";
 import { PUMPS } from "./firms";
 import { attribute, postForm, pressButton } from "./posted-form";
 
@@ -25,17 +25,19 @@ export type Places = {
   readonly campaign: string;
   readonly enterprise: string;
   readonly list: string;
+  /** The report of an enterprise of the demonstration that consented to be named, for the official there. */
+  readonly consented: string;
   /** A manager whose company is called up, and has not joined. */
   readonly called: string;
   readonly call: string;
 };
 
-type People = Readonly<Record<"manager" | "drafting" | "operator" | "official" | "called", APIRequestContext>> & { /** For whoever is made on the way. */ readonly password: string };
+type People = Readonly<Record<"manager" | "drafting" | "operator" | "demoOfficial" | "official" | "called", APIRequestContext>> & { /** For whoever is made on the way. */ readonly password: string };
 
 /** Whose password the operator's link would set: the link is only looked at. */
 const SOMEBODY = "manager@xunyu.example";
 
-export async function findPlaces({ manager, drafting, operator, official, called, password }: People): Promise<Places> {
+export async function findPlaces({ manager, drafting, operator, demoOfficial, official, called, password }: People): Promise<Places> {
   const company = await homeOf(manager);
   const drafts = await homeOf(drafting);
   const report = await linkOn(manager, `${company}/reports`, new RegExp(`${company}/reports/[0-9a-f-]{36}`));
@@ -64,9 +66,16 @@ export async function findPlaces({ manager, drafting, operator, official, called
     campaign,
     enterprise: await linkOn(official, campaign, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`)),
     list: await uploadList(official, campaign, makeList().csv),
+    consented: await consentedReport(demoOfficial),
     called: joining.login,
     call: await linkOn(called, joining.home, new RegExp(`${joining.home}/calls/[0-9a-f-]{36}`)),
   };
+}
+
+async function consentedReport(official: APIRequestContext): Promise<string> {
+  const campaign = await linkOn(official, await homeOf(official), /\/o\/[0-9a-f-]{36}\/campaigns\/[0-9a-f-]{36}/);
+  const enterprise = await linkOn(official, `${campaign}?q=${encodeURIComponent(CONSENTED)}`, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`));
+  return linkOn(official, enterprise, new RegExp(`${enterprise}/report`));
 }
 
 /** The start page leads whoever is signed in to where they begin. */

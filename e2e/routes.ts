@@ -3,7 +3,7 @@ import type { Places } from "./places";
 export type Route = {
   /** Its file, below app/. */
   readonly page: string;
-  readonly as: "nobody" | "manager" | "drafting" | "operator" | "official" | "called";
+  readonly as: "nobody" | "manager" | "drafting" | "operator" | "official" | "demoOfficial" | "called";
   readonly path: (places: Places) => string | Promise<string>;
 };
 
@@ -42,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   { page: "o/[organisation]/campaigns/[campaign]/edit/page.tsx", as: "official", path: ({ campaign }) => `${campaign}/edit` },
   { page: "o/[organisation]/campaigns/[campaign]/lists/[callUp]/page.tsx", as: "official", path: ({ list }) => list },
   { page: "o/[organisation]/campaigns/[campaign]/enterprises/[participation]/page.tsx", as: "official", path: ({ enterprise }) => enterprise },
+  { page: "o/[organisation]/campaigns/[campaign]/enterprises/[participation]/report/page.tsx", as: "demoOfficial", path: ({ consented }) => consented },
   { page: "admin/page.tsx", as: "operator", path: same("/admin") },
   { page: "admin/organisations/[target]/page.tsx", as: "operator", path: ({ organisation }) => organisation },
   { page: "admin/organisations/new/page.tsx", as: "operator", path: same("/admin/organisations/new") },

@@ -8,6 +8,7 @@ import { PUT as putResponses } from "@/app/api/v1/o/[organisation]/assessments/[
 import { GET as getStanding } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/standing/route";
 import { POST as postSubmission } from "@/app/api/v1/o/[organisation]/assessments/[assessment]/submissions/route";
 import { GET as getCampaign } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/route";
+import { GET as getConsentedReport } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/enterprises/[participation]/report/route";
 import { GET as getFollowUp } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/follow-up/route";
 import { GET as getLinks } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/links/route";
 import { GET as getPulse } from "@/app/api/v1/o/[organisation]/pulse/route";
@@ -20,6 +21,7 @@ import { GET as healthz } from "@/app/healthz/route";
 import { GET as metrics } from "@/app/metrics/route";
 import { GET as readyz } from "@/app/readyz/route";
 import { signOut } from "@/lib/server/accounts";
+import { setNamed } from "@/lib/server/calls";
 import { ownPath } from "@/lib/server/action";
 import { closeDatabase } from "@/lib/server/db";
 import { isUnavailable } from "@/lib/server/database-fault";
@@ -28,7 +30,7 @@ import { checkOrigin } from "@/lib/server/origin";
 import { problemOf, statusOfCode } from "@/lib/server/problem";
 import { fileResponse } from "@/lib/server/route";
 import { submit } from "@/lib/server/submissions";
-import { addMember, answerCall, as, assign, factCall, fill, openAssessment, openAuthority, openCampaign, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
+import { addMember, answerCall, as, assign, callCompany, factCall, fill, joinCall, openAssessment, openAuthority, openCampaign, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
 import { cookieName, cookieValue } from "@/lib/server/viewer";
 
 const SITE = "http://localhost:3000";
@@ -118,6 +120,7 @@ const OF_CAMPAIGNS = { "": getCampaign, "/follow-up": getFollowUp, "/links": get
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "api/auth/[...nextauth]": "next-auth's own; says only whether there is a session",
   "api/v1/call-up-template.xlsx": "an empty form",
+  "api/v1/o/[organisation]/campaigns/[campaign]/enterprises/[participation]/report": "of officials and of who consented; tested below",
   "api/v1/o/[organisation]/campaigns/[campaign]/lists": "of officials; tested in lists.test.ts",
   "api/v1/o/[organisation]/lists/[callUp]": "likewise",
   "api/v1/o/[organisation]/lists/[callUp]/faults.xlsx": "likewise",
@@ -178,6 +181,35 @@ describe("every handler of campaigns", () => {
       expect([response.status, ((await response.json()) as { problem: { field: string } }).problem.field]).toEqual([400, `/${query.split("=")[0]!}`]);
     }
   });
+});
+
+describe("the report of an enterprise that consented to be named", () => {
+  it("is a PDF for the officials of the authority that called it, as long as it consents, and for nobody else", async () => {
+    const authority = await openAuthority();
+    const stranger = await openAuthority();
+    const campaign = await openCampaign(authority);
+    const company = await openCompany();
+    const participation = await callCompany(authority, campaign, company);
+    const assessment = await joinCall(company, participation, true);
+    await fill(company, assessment);
+    await submit(company.system, company.organisation, assessment);
+    const ask = async (someone: Someone | null, organisation = authority.organisation, query = "?locale=en") => getConsentedReport(await request(`/${query}`, someone), at({ organisation, campaign, participation }));
+    const asking = { anonymous: [null, 401], revoked: [people.revoked, 401], manager: [company.manager, 404], operator: [people.operator, 404], stranger: [stranger.official, 404], official: [authority.official, 200] } as const;
+    for (const [who, [someone, status]] of Object.entries(asking)) {
+      const response = await ask(someone ?? null);
+      expect([who, response.status]).toEqual([who, status]);
+      expect(response.headers.get("cache-control")).toBe("private, no-store");
+      if (status === 200) {
+        expect(response.headers.get("content-type")).toBe("application/pdf");
+        expect(Buffer.from(await response.arrayBuffer()).subarray(0, 5).toString("latin1")).toBe("%PDF-");
+      }
+    }
+    expect((await ask(stranger.official, stranger.organisation)).status).toBe(404);
+    expect((await ask(company.manager, company.organisation)).status).toBe(404);
+    expect((await ask(authority.official, authority.organisation, "?locale=fr")).status).toBe(400);
+    await setNamed(company.system, company.organisation, participation, { named: false });
+    expect((await ask(authority.official)).status).toBe(404);
+  }, 60_000);
 });
 
 describe("a request from elsewhere", () => {

@@ -101,6 +101,8 @@ export const POLICY = {
   // Authorities.
   "campaign.read": { official: "region", system: "all" },
   "campaign.edit": { official: "region", system: "all" },
+  // Of an enterprise that consented to be named. Nothing but a person may: each reading is told to the enterprise.
+  "consentedReport.read": { official: "region" },
   "publication.read": { official: "region", manager: "all", respondent: "all", consultant: "all", operator: "all", system: "all" },
   "publication.request": { official: "region", operator: "all", system: "all" },
 

@@ -34,6 +34,7 @@ export const AUDITED_ACTS = [
   "submission.make",
   "submission.withdraw",
   "report.render",
+  "report.disclose",
   "standing.render",
   "instrument.publish",
   "instrument.replace",

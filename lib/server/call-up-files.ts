@@ -9,7 +9,7 @@ import { loadCallUp, streamFaults } from "@/lib/server/call-ups";
 import { config } from "@/lib/server/config";
 import { wordsOf } from "@/lib/server/content";
 import { takeToken } from "@/lib/server/rate-limit";
-import type { ReportFile } from "@/lib/server/reports";
+import type { ReportFile } from "@/lib/server/report-file";
 import type { Viewer } from "@/lib/server/viewer";
 import { permit } from "@/lib/server/visible";
 

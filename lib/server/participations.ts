@@ -50,7 +50,7 @@ export type LoadedParticipation = ParticipationRow & {
   /** Oldest first, both. */
   readonly messages: readonly ParticipationMessage[];
   readonly reminders: readonly { readonly step: ReminderStep; readonly at: Date }[];
-  readonly can: { readonly return: boolean; readonly reopen: boolean; readonly relink: boolean; readonly remove: boolean };
+  readonly can: { readonly return: boolean; readonly reopen: boolean; readonly relink: boolean; readonly remove: boolean; readonly readReport: boolean };
 };
 
 export async function loadParticipation(viewer: Viewer, organisation: string, participation: string): Promise<LoadedParticipation> {
@@ -75,6 +75,7 @@ export async function loadParticipation(viewer: Viewer, organisation: string, pa
         reopen: mayAct && row.state !== "submitted" && closed,
         relink: mayAct && row.companyId === null && !closed,
         remove: mayEdit && row.companyId === null,
+        readReport: mayOffer(viewer, "consentedReport.read") && row.named && row.state === "submitted",
       },
     };
   });

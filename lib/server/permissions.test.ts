@@ -11,6 +11,7 @@ import * as redemption from "@/lib/server/call-up-redemption";
 import * as callUps from "@/lib/server/call-ups";
 import * as calls from "@/lib/server/calls";
 import * as campaigns from "@/lib/server/campaigns";
+import * as consentedReports from "@/lib/server/consented-reports";
 import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { noDevice } from "@/lib/server/device";
 import * as facts from "@/lib/server/facts";
@@ -30,6 +31,7 @@ import * as outgoingMails from "@/lib/server/outgoing-mails";
 import * as participations from "@/lib/server/participations";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as pulse from "@/lib/server/pulse";
+import * as readings from "@/lib/server/readings";
 import * as reminders from "@/lib/server/reminders";
 import * as reports from "@/lib/server/reports";
 import * as responses from "@/lib/server/responses";
@@ -226,6 +228,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   "participations.removeParticipation": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, participation }) => participations.removeParticipation(viewer, organisation, participation) },
   "participations.streamFollowUps": { act: "campaign.read", of: "own", call: ({ viewer }, { organisation, campaign }) => firstOf(participations.streamFollowUps(viewer, organisation, campaign, {})) },
   "participations.streamLinks": { act: "campaign.edit", of: "own", call: ({ viewer }, { organisation, campaign }) => firstOf(participations.streamLinks(viewer, organisation, campaign)) },
+  // Which officials reach it, and when, is tested in consented-reports.test.ts.
+  "consented-reports.loadConsentedReport": { act: "consentedReport.read", of: "own", call: ({ viewer }, { organisation, ...at }) => consentedReports.loadConsentedReport(viewer, organisation, at, "en") },
+  "consented-reports.renderConsentedReport": { act: "consentedReport.read", of: "own", call: ({ viewer }, { organisation, ...at }) => consentedReports.renderConsentedReport(viewer, organisation, at, "en") },
+  "readings.listReadings": { act: "audit.read", of: "own", call: ({ viewer }, { organisation, participation }) => readings.listReadings(viewer, organisation, participation) },
   // Last of their organisation: what they end is gone for the others.
   "submissions.withdraw": { act: "submission.withdraw", of: "own", call: ({ viewer }, { organisation, submission }) => submissions.withdraw(viewer, organisation, submission) },
   "members.endMembership": { act: "members.edit", of: "own", call: ({ viewer }, { organisation, member }) => members.endMembership(viewer, organisation, member) },
@@ -275,7 +281,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, participations };
+const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, readings };
 
 let own: Company;
 let foreign: Company;

@@ -7,16 +7,14 @@ import type { Standing } from "@/lib/core/packs/standing";
 import { buildReport } from "@/lib/core/report/build";
 import type { Report } from "@/lib/core/report/report";
 import type { Evaluation } from "@/lib/core/scoring/evaluation";
-import { scoreAssessment } from "@/lib/core/scoring/score";
-import { renderJson } from "@/lib/documents/json";
-import { renderPdf } from "@/lib/documents/pdf/render";
 import { reportWords } from "@/lib/documents/words";
 import { appendAudit } from "@/lib/server/audit";
 import { config } from "@/lib/server/config";
-import { findIndustry, loadDictionary, regionTitle } from "@/lib/server/content";
 import { inOrganisation, runStatement } from "@/lib/server/db";
-import { loadInstrument } from "@/lib/server/instruments";
+import { keep } from "@/lib/server/kept";
 import { takeToken } from "@/lib/server/rate-limit";
+import { drawReport, REPORT_FORMATS, type ReportFile, type ReportFormat } from "@/lib/server/report-file";
+import { reportInputOf } from "@/lib/server/report-input";
 import { sheetOf, yearsOf } from "@/lib/server/sheet";
 import { frozenFrom, readSubmission, type FrozenSubmission, type SubmissionSummary } from "@/lib/server/submissions";
 import { judgementsOf } from "@/lib/server/standing";
@@ -24,8 +22,7 @@ import { wordStanding } from "@/lib/server/stored-standing";
 import { knownForm, permit, type Grant } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
-export const REPORT_FORMATS = ["pdf", "json"] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export { REPORT_FORMATS, type ReportFormat } from "@/lib/server/report-file";
 
 type StaleFact = { readonly key: string; readonly year: FactYear };
 export type LoadedReport = {
@@ -61,19 +58,6 @@ const reportId = (frozen: FrozenSubmission, stale: readonly StaleFact[], locale:
 const keptLoaded = new Map<string, Promise<LoadedReport>>();
 const keptReports = new Map<string, Promise<Report>>();
 const keptFiles = new Map<string, Promise<ReportFile>>();
-/** A report takes some 300 kB, a file about the same. */
-const MOST_KEPT = 50;
-
-/** Makes a value once for everybody who asks for it; what failed is tried again by the next who asks. */
-function keep<Value>(kept: Map<string, Promise<Value>>, id: string, make: () => Promise<Value>): Promise<Value> {
-  const known = kept.get(id);
-  if (known) return known;
-  const made = make();
-  kept.set(id, made);
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
-  made.catch(() => kept.delete(id));
-  return made;
-}
 
 function buildOnce(viewer: Viewer, frozen: FrozenSubmission, stale: readonly StaleFact[], locale: Locale): Promise<Report> {
   return keep(keptReports, reportId(frozen, stale, locale), () => build(viewer, frozen, stale, locale));
@@ -110,31 +94,8 @@ function figureOf({ facts }: FactSheet, key: string, year: string): string {
 }
 
 async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: readonly StaleFact[], locale: Locale): Promise<Report> {
-  const { summary, sheet, responses, profile } = frozen;
-  const { instrument, hash } = await loadInstrument(viewer, summary.instrument.key, summary.instrument.version);
-  if (hash !== frozen.instrumentHash) throw new Error(`submission ${summary.id} was made with another instrument`);
-  const dictionary = loadDictionary();
-  const evaluation = scoreAssessment({ instrument, hash, dictionary, sheet, responses });
-  const now = new Date();
-  return buildReport({
-    evaluation,
-    instrument,
-    dictionary,
-    sheet,
-    responses,
-    organisation: {
-      name: profile.name,
-      creditCode: profile.creditCode,
-      industry: profile.industry === null ? null : (findIndustry(profile.industry)?.title[locale] ?? null),
-      region: profile.region === null ? null : (regionTitle(profile.region)?.[locale] ?? null),
-    },
-    submission: { number: summary.number, submittedAt: summary.at },
-    words: reportWords(locale),
-    locale,
-    now,
-    staleFacts,
-    standing: standingOf(frozen, evaluation, now, locale),
-  });
+  const input = await reportInputOf(viewer, frozen, locale);
+  return buildReport({ ...input, staleFacts, standing: standingOf(frozen, input.evaluation, input.now, locale) });
 }
 
 /** The schemes on the frozen figures; where the data of a scheme was corrected since, the report says so. */
@@ -148,22 +109,14 @@ function standingOf(frozen: FrozenSubmission, evaluation: Evaluation, now: Date,
   return { ...standing, notices: [notice, ...standing.notices] };
 }
 
-export type ReportFile = { readonly name: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
-
 /** Made once per submission, language and format; who waits for the same file waits for the same work. */
 export async function renderReportFile(viewer: Viewer, organisation: string, submission: string, format: ReportFormat, locale: Locale): Promise<ReportFile> {
   if (!REPORT_FORMATS.includes(format) || !LOCALES.includes(locale)) throw new AppError("NOT_FOUND");
   const { frozen, stale, user } = await read(viewer, organisation, submission);
   const done = await keep(keptFiles, `${reportId(frozen, stale, locale)} ${format}`, () => {
     if (user !== null) takeToken("file", user, config.rates.file);
-    return buildOnce(viewer, frozen, stale, locale).then((report) => draw(report, frozen.summary, format));
+    return buildOnce(viewer, frozen, stale, locale).then((report) => drawReport(report, frozen.summary, format));
   });
   await inOrganisation({ organisation, user }, (tx) => appendAudit(tx, { actor: user, act: "report.render", object: submission, after: { format, locale } }));
   return done;
-}
-
-async function draw(report: Report, { fiscalYear, number, at }: SubmissionSummary, format: ReportFormat): Promise<ReportFile> {
-  const bytes = format === "pdf" ? await renderPdf(report, { createdAt: at }) : renderJson(report);
-  const name = `${report.cover.organisation} ${report.title} ${String(fiscalYear)}-${String(number)}.${format}`;
-  return { name, type: format === "pdf" ? "application/pdf" : "application/json; charset=utf-8", bytes: new Uint8Array(bytes) };
 }

@@ -58,7 +58,7 @@ describe("the database", () => {
         "forget_batches", "is_operator", "issue_first_operator", "issue_invitation", "issue_reset", "join_call", "keep_pinned_version", "link_stands",
         "list_calls", "list_due_call_ups", "list_organisations", "list_outgoing_messages", "list_running_closings", "list_stale_participations",
         "list_users", "list_versions", "list_waiting_call_ups", "load_call_up", "load_organisation", "load_session", "load_token", "lock_call",
-        "mark_unclear_messages", "measure_installation", "move_closing", "note_progress", "note_refreshed", "open_account", "open_organisation",
+        "mark_unclear_messages", "measure_installation", "move_closing", "note_progress", "note_refreshed", "open_account", "open_consented", "open_organisation",
         "open_session", "pin_version", "record_refusal", "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation",
         "refresh_states", "remind", "reopen", "requeue_message", "return_submission", "set_named", "set_user_state", "verify_organisation",
         "write_audit",
@@ -77,7 +77,7 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "is_manager", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit"].map((name) => `gate.${name}`),
+      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "is_manager", "is_official", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit"].map((name) => `gate.${name}`),
     );
   });
 

@@ -10,7 +10,7 @@ import { config } from "@/lib/server/config";
 import { inOrganisation } from "@/lib/server/db";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { takeToken } from "@/lib/server/rate-limit";
-import type { ReportFile } from "@/lib/server/reports";
+import type { ReportFile } from "@/lib/server/report-file";
 import { loadCrosswalk, loadStanding, type StandingQuery } from "@/lib/server/standing";
 import { permit } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";

@@ -293,8 +293,8 @@ export async function listSubmissions(viewer: Viewer, organisation: string): Pro
   return Promise.all(rows.map((row) => summarise(viewer, row)));
 }
 
-/** For `reports.ts`: the row of a submission, with the grant of the report that is asked for. */
-export async function readSubmission(grant: Grant, tx: Transaction, submission: string): Promise<SubmissionRecord> {
+/** For reports: the row of a submission, in the organisation that the grant of the asked report names. */
+export async function readSubmission(grant: Pick<Grant, "organisation">, tx: Transaction, submission: string): Promise<SubmissionRecord> {
   const [row] = await readSubmissions(tx, grant, knownForm(submission));
   if (!row) throw new AppError("NOT_FOUND");
   return row;
@@ -314,7 +314,7 @@ export async function frozenFrom(viewer: Viewer, row: SubmissionRecord): Promise
   };
 }
 
-function readSubmissions(tx: Transaction, grant: Grant, id: string | null) {
+function readSubmissions(tx: Transaction, grant: Pick<Grant, "organisation">, id: string | null) {
   return tx.submission.findMany({
     where: { organisationId: grant.organisation, ...(id !== null && { id }) },
     orderBy: [{ at: "desc" }, { id: "desc" }],

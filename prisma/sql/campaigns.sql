@@ -5,14 +5,19 @@
 -- authority's). Who changes a closing holds the campaign; who writes one down (a link, an assessment that joins) holds it shared,
 -- so that nobody writes down one that is being moved.
 
+CREATE OR REPLACE FUNCTION gate.is_official(p_user uuid, p_authority uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM membership m JOIN organisation o ON o.id = m.organisation_id JOIN "user" u ON u.id = m.user_id
+    WHERE m.organisation_id = p_authority AND m.user_id = p_user AND m.role = 'official' AND m.ended_at IS NULL
+      AND o.kind = 'authority' AND u.state = 'active')
+$$;
+
 -- `p_official` null: the installation itself.
 CREATE OR REPLACE FUNCTION gate.check_official(p_official uuid, p_authority uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF p_official IS NOT NULL AND NOT EXISTS (
-    SELECT FROM membership m JOIN "user" u ON u.id = m.user_id
-    WHERE m.organisation_id = p_authority AND m.user_id = p_official AND m.role = 'official' AND m.ended_at IS NULL AND u.state = 'active'
-  ) THEN
+  IF p_official IS NOT NULL AND NOT gate.is_official(p_official, p_authority) THEN
     RAISE EXCEPTION 'not an official of this authority' USING ERRCODE = 'insufficient_privilege';
   END IF;
 END
@@ -194,6 +199,45 @@ BEGIN
 END
 $$;
 
+-- Reports of who consented ------------------------------------------------------------------------------------------------
+
+-- Whose submission may be read, and which: of an enterprise on the list of the campaign whose last word on it is that it consents
+-- to be named, and which has handed in. Nothing unless the person of the transaction is an official of its authority. Each
+-- reading is written down in the company's chain, where its managers see it; `p_stated`: what of it was read.
+CREATE OR REPLACE FUNCTION gate.open_consented(p_campaign uuid, p_participation uuid, p_stated text, p_request text)
+RETURNS TABLE (company_id uuid, submission_id uuid)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  authority constant uuid := gate.acting_organisation();
+  official constant uuid := gate.acting_user();
+  called participation;
+  handed_in uuid;
+BEGIN
+  IF NOT gate.is_official(official, authority) THEN
+    RETURN;
+  END IF;
+  -- Who takes the consent back at this moment waits, or is waited for and seen below.
+  SELECT p.* INTO called FROM participation p
+    WHERE p.organisation_id = authority AND p.id = p_participation AND p.campaign_id = p_campaign FOR SHARE;
+  IF (
+    SELECT c.given FROM consent c
+    WHERE c.organisation_id = called.company_id AND c.participation_id = called.id AND c.authority_id = authority AND c.kind = 'named'
+    ORDER BY c.at DESC, c.id DESC LIMIT 1
+  ) IS NOT TRUE THEN
+    RETURN;
+  END IF;
+  SELECT s.id INTO handed_in FROM assessment a JOIN submission s ON s.organisation_id = a.organisation_id AND s.assessment_id = a.id
+    WHERE a.organisation_id = called.company_id AND a.id = called.assessment_id AND a.authority_id = authority AND a.participation_id = called.id
+      AND a.state = 'submitted' AND s.withdrawn_at IS NULL AND s.returned_at IS NULL;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  PERFORM gate.write_audit(called.company_id, official, 'report.disclose', called.id::text, NULL, p_stated, p_request);
+  RETURN QUERY SELECT called.company_id, handed_in;
+END
+$$;
+
 -- Links -------------------------------------------------------------------------------------------------------------------
 
 -- Campaigns that are open and have enterprises without a link, for the job that gives them theirs.
@@ -205,6 +249,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   ORDER BY c.announced_at, c.id
 $$;
 
-REVOKE ALL ON FUNCTION gate.check_official, gate.queue_messages, gate.moment, gate.day_in_china, gate.lock_participation,
+REVOKE ALL ON FUNCTION gate.is_official, gate.check_official, gate.open_consented, gate.queue_messages, gate.moment, gate.day_in_china, gate.lock_participation,
   gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups TO xinzhi_app;
+GRANT EXECUTE ON FUNCTION gate.open_consented, gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups TO xinzhi_app;

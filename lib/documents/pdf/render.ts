@@ -83,11 +83,16 @@ function contentOf({ value: report, replaced }: Printable<ReportDocument>) {
     disclaimer: report.disclaimer,
     imprint: report.imprint,
     replaced: replaced.length === 0 ? null : words("documents.pdf.replaced", { count: replaced.length }),
-    // How to read scores: a document without scores needs no such guide.
-    guide: (report.summary ? GUIDE : []).map((key) => ({ label: words(`documents.pdf.reading.${key}.label`), text: words(`documents.pdf.reading.${key}.text`) })),
+    guide: guideOf(report).map((key) => ({ label: words(`documents.pdf.reading.${key}.label`), text: words(`documents.pdf.reading.${key}.text`) })),
     labels: Object.fromEntries(LABELS.map((key) => [key, words(`documents.pdf.${key}`)])),
   };
 }
 
+/** How to read scores: nothing for a document without scores, and nothing about what is not in it. */
+function guideOf({ summary, sections }: ReportDocument): readonly string[] {
+  if (summary === null) return [];
+  const isLeft: Partial<Record<(typeof GUIDE)[number], boolean>> = { gain: summary.next.length === 0, notApplicable: !sections.some(({ id }) => id === "not-applicable") };
+  return GUIDE.filter((key) => !isLeft[key]);
+}
 const GUIDE = ["marks", "bounds", "coverage", "notApplicable", "gain"] as const;
 const LABELS = ["product", "contents", "guide", "summary", "overall", "balance", "coordination", "coverage", "points", "next", "gain", "traces", "tracesLead", "part", "value", "weight", "contribution", "total", "formula"] as const;

@@ -29,7 +29,8 @@ export async function changeConsent(organisation: string, participation: string,
   return worded(
     await runAction({ organisation, schema: namedSchema, input: await readForm(form) }, async ({ viewer }, input) => {
       await setNamed(viewer, organisation, participation, input);
-      redirectTo(`/o/${organisation}/calls/${participation}#consent`);
+      // Another address after each change: where only the part behind # differs, a browser shows the page as it was.
+      redirectTo(`/o/${organisation}/calls/${participation}?done=${input.named ? "named" : "unnamed"}#consent`);
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { callValues, seenWords } from "@/app/call-words";
 import { changeConsent, join } from "@/app/o/[organisation]/calls/actions";
+import { ReadingsSection } from "@/app/o/[organisation]/calls/[participation]/readings-section";
 import { CallFacts } from "@/components/call/call-facts";
 import { ConsentChoice } from "@/components/call/consent-choice";
 import { SeenList } from "@/components/call/seen-list";
@@ -16,8 +17,10 @@ import { listAssessments } from "@/lib/server/assessments";
 import { loadCall } from "@/lib/server/calls";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
+import { listReadings } from "@/lib/server/readings";
+import { mayOffer } from "@/lib/server/visible";
 
-type Props = { params: Promise<{ organisation: string; participation: string }> };
+type Props = { params: Promise<{ organisation: string; participation: string }>; searchParams: Promise<{ done?: string | string[] }> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const { words } = await loadLanguage();
@@ -25,15 +28,17 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What an authority asks of the company, and its answer to that. */
-export default async function CallPage({ params }: Props) {
+export default async function CallPage({ params, searchParams }: Props) {
   const { organisation, participation } = await params;
   const here = `/o/${organisation}/calls/${participation}`;
-  const { call, opens } = await forPage(organisation, here, async (viewer) => {
+  const { call, opens, readings } = await forPage(organisation, here, async (viewer) => {
     const found = await loadCall(viewer, organisation, participation);
     // A respondent opens it once something of it is assigned to them.
     const seen = found.assessment === null ? [] : await listAssessments(viewer, organisation);
-    return { call: found, opens: seen.some(({ id }) => id === found.assessment) };
+    const readings = found.assessment === null || !mayOffer(viewer, "audit.read") ? null : await listReadings(viewer, organisation, participation);
+    return { call: found, opens: seen.some(({ id }) => id === found.assessment), readings };
   });
+  const { done } = await searchParams;
   const language = await loadLanguage();
   const t = language.words("call");
   const { campaign, authority, stage, state, attaches } = call;
@@ -114,12 +119,18 @@ export default async function CallPage({ params }: Props) {
           <h2 id="consent" className="mb-2">
             {t("consent.change")}
           </h2>
+          {done === (call.named ? "named" : "unnamed") ? (
+            <div className="mb-4">
+              <Notice tone="good" role="status" title={t("consent.saved")} />
+            </div>
+          ) : null}
           <p className="mb-4">{t("consent.current", { choice: t(call.named ? "consent.yes" : "consent.no") })}</p>
           <ActionForm action={changeConsent.bind(null, organisation, participation)} label={t("consent.save")} busy={t("consent.busy")} failed={t("consent.failed")} look="secondary">
-            <ConsentChoice {...consent} chosen={call.named ? "yes" : "no"} />
+            <ConsentChoice key={String(call.named)} {...consent} chosen={call.named ? "yes" : "no"} />
           </ActionForm>
         </Card>
       ) : null}
+      {readings !== null && (call.named || readings.total > 0) ? <ReadingsSection authority={authority.name} named={call.named} readings={readings} /> : null}
     </div>
   );
 }

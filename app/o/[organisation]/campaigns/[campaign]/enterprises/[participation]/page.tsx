@@ -11,6 +11,7 @@ import { LinkForm } from "@/components/account/link-form";
 import { StateBadge } from "@/components/campaign/badge";
 import { StepForm } from "@/components/campaign/step-form";
 import { ActionForm } from "@/components/ui/action-form";
+import { ButtonLink } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Notice } from "@/components/ui/notice";
 import { Card, PageHead } from "@/components/ui/page";
@@ -80,9 +81,15 @@ export default async function EnterprisePage({ params, searchParams }: Props) {
             <p className="mt-3">{t("enterprise.closes", { at: wordClosing(row.closesAt, locale) })}</p>
             {row.closesAt.getTime() === row.campaign.closesAt.getTime() ? null : <p className="text-sm text-muted">{text("ownClosing")}</p>}
             {row.reason === null ? null : <p className="mt-2 whitespace-pre-line">{t("enterprise.reason", { reason: row.reason })}</p>}
-            {row.state === "called" ? null : <p className="mt-2">{row.named ? text("named") : text("unnamed")}</p>}
+            {row.state === "called" ? null : <p className="mt-2">{row.named ? text(row.can.readReport ? "named" : "namedNone") : text("unnamed")}</p>}
+            {row.can.readReport ? (
+              // Reading is told to the enterprise: nothing may be loaded before it is asked for.
+              <ButtonLink prefetch={false} className="mt-2" href={`${base}/enterprises/${id}/report`}>
+                {text("report")}
+              </ButtonLink>
+            ) : null}
             <p className="mt-2 text-sm text-muted">{t("enterprise.asOf", { at: formatDate(row.refreshedAt, locale) })}</p>
-            <p className="text-sm text-muted">{text("privacy")}</p>
+            <p className="text-sm text-muted">{text(row.named ? "privacyNamed" : "privacy")}</p>
             {row.can.return || row.can.reopen ? (
               <div className="mt-4 space-y-2">
                 {row.can.return ? (
