@@ -21,6 +21,10 @@ test("answers of an earlier assessment are taken over and confirmed one by one",
   await draft.fill();
   const copy = await takeOver(page, company.home);
   expect(copy).not.toBe(draft.path);
+  const waiting = page.getByText(/题沿用以往的答案，待确认/);
+  const before = Number.parseInt(await waiting.innerText(), 10);
+  const section = page.getByRole("link", { name: /待确认 \d+ · \d+\/\d+/ });
+  await expect(section.first(), "each section says how many of its answers wait").toBeVisible();
   const answer = PUMPS.responses["L3.1"]?.answer as { level: number };
   await page.goto(`${copy}/L3`);
   await expect(level(page, "L3.1", answer.level)).toBeChecked();
@@ -39,6 +43,8 @@ test("answers of an earlier assessment are taken over and confirmed one by one",
   await expect(level(page, "L3.3", 0)).toBeChecked();
   await expect(mark(page, "L3.1")).toHaveCount(0);
   await expect(mark(page, "L3.3")).toHaveCount(0);
+  await page.goto(copy);
+  await expect(waiting).toHaveText(`${String(before - 2)} 题沿用以往的答案，待确认：核对后才算已答。`);
 });
 
 test("a colleague who confirms an answer confirms it on every open page", async ({ page, company, draft, open }) => {

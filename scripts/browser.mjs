@@ -5,7 +5,8 @@ import path from "node:path";
 import { Refusal } from "./database.mjs";
 import { bin, run } from "./install.mjs";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+/** The shell first: the same engine without the windows of a browser, whose drawing costs as much as the pages. */
+const NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const PLACES = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 const isRoot = process.getuid?.() === 0;
 
@@ -34,7 +35,7 @@ export async function ensureBrowser(say) {
   if (isRoot && spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status === 0) {
     const quiet = { DEBIAN_FRONTEND: "noninteractive" };
     await attempt("apt-get update", ["apt-get", "update"], quiet);
-    const byDebian = await attempt("apt-get install", ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"], quiet);
+    const byDebian = await attempt("apt-get install", ["apt-get", "install", "-y", "--no-install-recommends", "chromium-headless-shell", "fonts-noto-cjk"], quiet);
     if (byDebian) return byDebian;
   }
   throw new Refusal(

@@ -11,7 +11,7 @@ import { run, script } from "./install.mjs";
 export async function setup() {
   const folder = prepareDataFolder(`.test-data/${process.pid}`, "");
   removeAbandoned(path.dirname(folder));
-  const database = await startDatabase(folder);
+  const database = await startDatabase(folder, { isLasting: false });
   await run(script("prisma/migrate.ts"), {
     what: "the tests' database could not be migrated",
     env: { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl },

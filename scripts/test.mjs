@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ensureBrowser } from "./browser.mjs";
-import { keepSecret, prepareDataFolder, Refusal, ROOT } from "./database.mjs";
+import { keepSecret, prepareDataFolder, Refusal, ROOT, startDatabase } from "./database.mjs";
 import { bin, build, checkNode, ensureClient, ensurePackages, isBuilt, spawnNode } from "./install.mjs";
 import { removeAbandoned } from "./test-database.mjs";
 
@@ -110,10 +110,12 @@ async function journeys(isReady, key) {
   count("journeys", { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0), skipped: stats?.skipped ?? 0, code, began, output });
 }
 
-/** `npm start` as anybody runs it, in a data folder of its own, with the demonstration data. */
+/** `npm start` as anybody runs it, in a data folder of its own, with the demonstration data; its database does not wait for the disk. */
 async function startServer(key) {
+  const site = prepareDataFolder(undefined, path.join(folder, "site"));
+  await (await startDatabase(site, { isLasting: false })).stop();
   const child = launch([path.join(ROOT, "scripts/start.mjs")], {
-    XINZHI_DATA: path.join(folder, "site"),
+    XINZHI_DATA: site,
     PORT: "0",
     HOST: "localhost",
     XINZHI_DEMO: "1",

@@ -136,6 +136,8 @@ export type IndicatorSummary = {
   readonly title: LocalisedText;
   readonly minutes: number;
   readonly progress: Progress;
+  /** Answers taken over from an earlier assessment that nobody has looked at yet: not done. */
+  readonly toConfirm: number;
   /** Names of the respondents it is assigned to. */
   readonly assignedTo: readonly string[];
 };
@@ -363,6 +365,7 @@ function summariseIndicators({ stored, evaluation, unconfirmed, indicators }: Vi
     title: indicator.title,
     minutes: indicator.minutes,
     progress: progressOf(itemsIn(evaluation, indicator), unconfirmed),
+    toConfirm: itemsIn(evaluation, indicator).filter((item) => isAsked(item) && item.outcome.state !== "unanswered" && unconfirmed.has(item.item.id)).length,
     assignedTo: stored.assignments.filter((assignment) => assignment.indicator === indicator.id).flatMap(({ user }) => stored.names[user] ?? []),
   }));
 }

@@ -283,6 +283,33 @@ describe("a network that fails", () => {
     expect(tab.state().kind).toBe("saved");
   });
 
+  test("in a browser where somebody else signs in meanwhile keeps everything in the page, sends it to nobody else's account, and leaves nothing behind", async () => {
+    const tab = openTab();
+    server.network = 401;
+    tab.answer("L1.2", { level: 3 });
+    await pass(10);
+    const other = openTab("ben");
+    await pass(10);
+    expect(await countKept(), "on the disk").toBe(0);
+    expect(server.rows.size).toBe(0);
+
+    tab.answer("L1.3", { level: 4 });
+    await pass(10);
+    expect(tab.outbox.status()).toMatchObject({ unsent: 2, storage: "memory" });
+    expect(await countKept(), "on the disk").toBe(0);
+    other.outbox.close();
+    server.network = "up";
+    tab.outbox.retry();
+    await pass(10);
+    expect(tab.state().kind).toBe("saved");
+    expect([...server.rows].map(([item, { answer }]) => [item, answer])).toEqual([["L1.2", { level: 3 }], ["L1.3", { level: 4 }]]);
+
+    const later = openTab();
+    later.answer("L1.4", { level: 1 });
+    await pass(10);
+    expect(later.outbox.status(), "a page of a later visit is kept as ever").toMatchObject({ unsent: 0, storage: "kept" });
+  });
+
   test("with a page of somebody else's in between counts as no network", async () => {
     vi.stubGlobal("fetch", async () => new Response("<html>Please accept our terms</html>", { headers: { "content-type": "text/html" } }));
     const tab = openTab();

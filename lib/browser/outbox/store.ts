@@ -1,3 +1,4 @@
+import { v4 as makeId } from "uuid";
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { DATABASE } from "@/lib/browser/outbox/anything-kept";
 import type { Batch, Entry, Submission } from "@/lib/browser/outbox/entry";
@@ -7,9 +8,15 @@ export type AddressState = { readonly entries: Map<string, Entry>; batch: Batch 
 
 export type Store = {
   readonly kind: "kept" | "memory";
-  /** What is kept of this person. What is kept of anybody else is deleted: one browser keeps one person's answers. */
+  /**
+   * What is kept of this person. What is kept of anybody else is deleted, since one browser keeps one person's answers; pages that they still have open
+   * find a mark of it.
+   */
   readonly load: (user: string) => Promise<{ entries: Entry[]; submissions: Submission[] }>;
-  /** Reads, lets `change` alter what was read, and writes what it altered, as one step; resolves when it is on disk. */
+  /**
+   * Reads, lets `change` alter what was read, and writes what it altered, as one step; resolves when it is on disk. Rejects where somebody else has signed
+   * in since `load`: what is not there any more has not been sent.
+   */
   readonly alter: <Value>(user: string, url: string, change: (state: AddressState) => Value) => Promise<{ state: AddressState; value: Value }>;
   readonly putSubmission: (submission: Submission) => Promise<void>;
   readonly removeSubmission: (user: string, url: string) => Promise<void>;
@@ -62,18 +69,31 @@ async function withPatience(opening: Promise<IDBPDatabase<Kept>>): Promise<IDBPD
   }
 }
 
+/** The row that says that a person's rows were deleted for somebody else; no save address is empty. */
+const MARK = "";
+
 /** Every key that begins with these parts. */
 const under = (...parts: string[]) => IDBKeyRange.bound(parts, [...parts, []]);
 
 function keptStore(database: IDBPDatabase<Kept>): Store {
+  /** The mark that was there when this page began. */
+  let mark: string | undefined;
   return {
     kind: "kept",
     async load(user) {
       const tx = database.transaction(["entries", "batches", "submissions"], "readwrite");
+      const batches = tx.objectStore("batches");
+      const others = new Set<string>();
       for (const name of ["entries", "batches", "submissions"] as const) {
         const store = tx.objectStore(name);
-        for (const key of await store.getAllKeys()) if (key[0] !== user) await store.delete(key as never);
+        for (const key of await store.getAllKeys()) {
+          if (key[0] === user || key[1] === MARK) continue;
+          others.add(key[0]);
+          await store.delete(key as never);
+        }
       }
+      for (const other of others) await batches.put({ user: other, url: MARK, id: makeId(), body: "", edits: [] });
+      mark = (await batches.get([user, MARK]))?.id;
       const entries = await tx.objectStore("entries").getAll();
       const submissions = await tx.objectStore("submissions").getAll();
       await tx.done;
@@ -83,7 +103,8 @@ function keptStore(database: IDBPDatabase<Kept>): Store {
       const tx = database.transaction(["entries", "batches"], "readwrite", { durability: "relaxed" });
       const entries = tx.objectStore("entries");
       const batches = tx.objectStore("batches");
-      const [all, batch] = await Promise.all([entries.getAll(under(user, url)), batches.get([user, url])]);
+      const [all, batch, marked] = await Promise.all([entries.getAll(under(user, url)), batches.get([user, url]), batches.get([user, MARK])]);
+      if (marked?.id !== mark) throw new Error("what was kept here was deleted for somebody else");
       const before = new Map(all.map((entry) => [entry.key, entry]));
       const state: AddressState = { entries: new Map(before), batch: batch ?? null };
       const value = change(state);

@@ -38,6 +38,7 @@ export default async function OverviewPage({ params }: Props) {
   const resume = overview.resume ? `${base}/${overview.resume.indicator}#${overview.resume.item}` : null;
   const factsHref = `/o/${organisation}/facts?scope=${assessment.scope}&year=${assessment.fiscalYear}`;
   const submission = assessment.submission;
+  const toConfirm = overview.elements.flatMap(({ indicators }) => indicators).reduce((sum, indicator) => sum + indicator.toConfirm, 0);
   // Where a manager answers everything alone, that nobody else was asked is no news.
   const isShared = can.assign && overview.elements.some(({ indicators }) => indicators.some(({ assignedTo }) => assignedTo.length > 0));
   return (
@@ -86,6 +87,7 @@ export default async function OverviewPage({ params }: Props) {
           <span className="text-muted">{` / ${assessment.progress.applicable}`}</span>
         </p>
         <Progress done={assessment.progress.answered} total={assessment.progress.applicable} label={t("form.progress")} />
+        {toConfirm > 0 ? <p className="mt-2 text-warn">{t("overview.toConfirm", { count: toConfirm })}</p> : null}
         {can.assign ? (
           <Link href={`/o/${organisation}/members?assessment=${id}#progress`} className="inline-flex min-h-11 items-center text-accent underline">
             {t("overview.team")}
@@ -113,6 +115,7 @@ export default async function OverviewPage({ params }: Props) {
                   <Link href={`${base}/${indicator.id}`} className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 py-1 text-ink no-underline hover:bg-raised">
                     <span className="text-accent underline">{indicator.title[locale]}</span>
                     <span className="text-sm text-muted">
+                      {indicator.toConfirm > 0 ? `${t("overview.toConfirmShort", { count: indicator.toConfirm })} · ` : null}
                       {indicator.progress.answered === indicator.progress.applicable
                         ? t("overview.complete")
                         : `${t("overview.done", { done: indicator.progress.answered, total: indicator.progress.applicable })} · ${t("overview.minutes", { minutes: indicator.minutes })}`}
