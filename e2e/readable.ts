@@ -25,10 +25,12 @@ export async function speak(page: Page, language: Language, url: string): Promis
  */
 export async function expectReadable(page: Page, language: Language, typed: readonly string[] = []): Promise<void> {
   await expectAccessible(new AxeBuilder({ page }).withTags(AXE_TAGS), `${language}, light`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  // Nothing but colours changes in the dark.
-  await expectAccessible(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]), `${language}, dark`);
-  await page.emulateMedia({ colorScheme: "light" });
+  // Nothing but colours changes in the dark, and they are the same in every language.
+  if (language === "zh-CN") {
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectAccessible(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]), `${language}, dark`);
+    await page.emulateMedia({ colorScheme: "light" });
+  }
   await expectWorded(page, language, typed);
 }
 
