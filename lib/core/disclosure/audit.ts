@@ -3,8 +3,11 @@ import { Attack, loadSolver, structureOf, type Structure } from "@/lib/core/disc
 import { COUNT } from "@/lib/core/disclosure/rules";
 import type { Measure, Need } from "@/lib/core/disclosure/targets";
 
-/** `exact`: the attacker knows the value; `narrow`: the interval left does not reach as far as it has to. `tight`: known rows that hold it so close. */
-export type Failure = { readonly target: number; readonly kind: "exact" | "narrow"; readonly tight: ReadonlySet<number> };
+/**
+ * `exact`: the attacker knows the value; `narrow`: the interval left does not reach as far as it has to, by `missing` at one of its ends. `tight`: known rows
+ * that hold it so close.
+ */
+export type Failure = { readonly target: number; readonly measure: string; readonly kind: "exact" | "narrow"; readonly missing: number; readonly tight: ReadonlySet<number> };
 export type Audit = { readonly failures: readonly Failure[]; readonly lps: number };
 export type Audited = { readonly row: Row; readonly needs: readonly Need[] };
 
@@ -19,7 +22,7 @@ const TOLERANCE = 1e-6;
 export async function audit(unknowns: number, known: readonly Row[], measures: ReadonlyMap<string, Measure>, targets: readonly Audited[]): Promise<Audit> {
   const solver = await loadSolver();
   const structure = structureOf(unknowns, known);
-  const failures = new Map<number, Failure>();
+  const failures: Failure[] = [];
   let lps = 0;
   for (const group of groupsOf(measures, targets)) {
     const attacks = new Map<number, Attack>();
@@ -48,13 +51,11 @@ export async function audit(unknowns: number, known: readonly Row[], measures: R
         }
       }
       const kind = opening.failure();
-      if (kind && failures.get(opening.target)?.kind !== "exact") {
-        failures.set(opening.target, { target: opening.target, kind, tight: new Set([...(failures.get(opening.target)?.tight ?? []), ...tight]) });
-      }
+      if (kind) failures.push({ target: opening.target, measure: opening.need.measure, kind, missing: opening.missing(), tight });
     }
     for (const attack of attacks.values()) attack.close();
   }
-  return { failures: [...failures.values()], lps };
+  return { failures, lps };
 }
 
 type Group = { readonly measure: Measure; readonly needs: { readonly target: number; readonly need: Need }[] };
@@ -126,6 +127,10 @@ class Opening {
   failure(): Failure["kind"] | null {
     if (this.#isSingle()) return "exact";
     return this.isOpenTo(1) && this.isOpenTo(-1) ? null : "narrow";
+  }
+
+  missing(): number {
+    return Math.max(0, this.#low() - this.need.low, this.need.high - this.#high());
   }
 
   readonly #low = (): number => this.parts.reduce((total, { low }) => total + low, this.#fixed);

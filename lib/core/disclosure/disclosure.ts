@@ -2,7 +2,7 @@ import { audit, type Failure } from "@/lib/core/disclosure/audit";
 import { buildCube, pathUp, sumOf, type CellId, type Cube, type Problem, type Row } from "@/lib/core/disclosure/cube";
 import { checkPattern, classesOf, findPattern, knownBefore, type CellClass, type Pattern } from "@/lib/core/disclosure/pattern";
 import { PARAMETERS, type Finding, type Parameters } from "@/lib/core/disclosure/rules";
-import { changeOf, enterprisesOf, guardOf, judge, measuresOf, targetOf, type Target } from "@/lib/core/disclosure/targets";
+import { changeOf, enterprisesOf, guardOf, judge, measuresOf, targetOf, type Measure, type Target } from "@/lib/core/disclosure/targets";
 
 /** "carried": the value of an earlier publication stays, with its date. Cells without enterprises are not listed: they are empty, and may be said to be. */
 export const STATUSES = ["published", "primary", "secondary", "carried"] as const;
@@ -15,6 +15,7 @@ export type AuditResult = { readonly exact: number; readonly narrow: number; rea
 export type Protected = { readonly statuses: ReadonlyMap<CellId, CellStatus>; readonly audit: AuditResult };
 
 const MOST_REPAIRS = 20;
+const ESCALATION = 3;
 
 /**
  * Which cells of linked tables may be shown, so that no number with too few enterprises, or with one that towers over the others, can be computed or closely
@@ -43,33 +44,69 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
   const hidden = new Set(judged.flatMap(({ findings }, index) => (findings.size > 0 ? [index] : [])));
   const primary = [...hidden];
   const before = knownBefore(cube, problem.earlier);
-  const measures = measuresOf(cube, problem.numbers);
   const targets: Target[] = [
     ...primary.map((index) => targetOf(judged[index]!.sum, judged[index]!.enterprises, judged[index]!.needs, problem.numbers)),
     ...sensitiveBefore(cube, problem, parameters),
     ...changesOf(cube, problem, parameters, classes),
   ];
-  for (let rounds = 0; ; ) {
-    const pattern = checkPattern(cube, problem, parameters, classes, findPattern(cube, before, classes, hidden, targets));
-    if (pattern.further.length > 0) {
-      targets.push(...pattern.further);
-      continue;
-    }
-    const { known, sources } = shownRows(before, classes, pattern);
-    const attacked = pattern.guarded.map(({ target }) => target);
-    const { failures, lps } = await audit(cube.members.length, known, measures, attacked);
-    const repaired = rounds <= 2 * MOST_REPAIRS ? repairs(rounds < MOST_REPAIRS ? "cell" : "branch", problem, classes, pattern, attacked, failures, sources) : new Set<number>();
-    if (repaired.size === 0) {
-      const count = (kind: Failure["kind"]): number => failures.filter((failure) => failure.kind === kind).length;
-      const sensitive = targets.filter(({ needs }) => needs.length > 0).length;
-      const guarded = attacked.filter(({ needs }) => needs.length > 0).length;
-      return { statuses: statusesOf(problem, classes, judged, new Set(primary), pattern), audit: { exact: count("exact"), narrow: count("narrow"), known: sensitive - guarded, rounds, lps } };
-    }
-    rounds += 1;
-    for (const index of repaired) {
-      hidden.add(index);
-      targets.push(guardOf(sumOf(classes[index]!.sum)));
-    }
+  const outcome = await settle({ cube, problem, parameters, before, classes, measures: measuresOf(cube, problem.numbers) }, hidden, targets);
+  return { statuses: statusesOf(problem, classes, judged, new Set(primary), outcome.pattern), audit: outcome.audit };
+}
+
+type Setting = {
+  readonly cube: Cube;
+  readonly problem: Problem;
+  readonly parameters: Parameters;
+  readonly before: readonly Row[];
+  readonly classes: readonly CellClass[];
+  readonly measures: ReadonlyMap<string, Measure>;
+};
+
+/** Finds a pattern and repairs it until the audit finds nothing, or nothing is left to hide. Adds to `hidden` and `targets`. */
+async function settle(setting: Setting, hidden: Set<number>, targets: Target[]): Promise<{ readonly pattern: Pattern; readonly audit: AuditResult }> {
+  const { cube, classes, measures } = setting;
+  let [rounds, lps] = [0, 0];
+  let pattern = closedPattern(setting, hidden, targets);
+  // After a repair only what had failed is attacked again, since hiding more opens every interval; in the end everything once more.
+  let suspects: ReadonlySet<Target> | null = null;
+  const strikes = new Map<Target, number>();
+  for (;;) {
+    const { known, sources } = shownRows(setting.before, classes, pattern);
+    const attacked = pattern.guarded.map(({ target }) => target).filter((target) => suspects === null || suspects.has(target));
+    const found = await audit(cube.members.length, known, measures, attacked);
+    lps += found.lps;
+    const repaired = rounds < 2 * MOST_REPAIRS ? repairs(rounds < MOST_REPAIRS ? "cell" : "branch", setting, pattern, attacked, found.failures, sources, strikes) : new Set<number>();
+    if (repaired.size > 0) {
+      rounds += 1;
+      const failed = new Set(found.failures.map(({ target }) => attacked[target]!));
+      for (const target of failed) strikes.set(target, (strikes.get(target) ?? 0) + 1);
+      const before = targets.length;
+      for (const index of classes.keys()) if (!pattern.shown.has(index)) hidden.add(index);
+      for (const index of repaired) {
+        hidden.add(index);
+        targets.push(guardOf(sumOf(classes[index]!.sum)));
+      }
+      pattern = closedPattern(setting, hidden, targets);
+      suspects = new Set([...failed, ...targets.slice(before)]);
+    } else if (suspects === null) return { pattern, audit: { ...countOf(found.failures), known: sensitiveIn(targets) - sensitiveIn(pattern.guarded.map(({ target }) => target)), rounds, lps } };
+    else suspects = null;
+  }
+}
+
+const sensitiveIn = (targets: readonly Target[]): number => targets.filter(({ needs }) => needs.length > 0).length;
+
+/** Each sensitive sum once, by the worst that is known of it. */
+function countOf(failures: readonly Failure[]): { readonly exact: number; readonly narrow: number } {
+  const exact = new Set(failures.flatMap(({ kind, target }) => (kind === "exact" ? [target] : [])));
+  return { exact: exact.size, narrow: new Set(failures.flatMap(({ target }) => (exact.has(target) ? [] : [target]))).size };
+}
+
+/** A pattern of which neither its equations nor an insider give anything away. */
+function closedPattern({ cube, problem, parameters, before, classes }: Setting, hidden: ReadonlySet<number>, targets: Target[]): Pattern {
+  for (;;) {
+    const pattern = checkPattern(cube, problem, parameters, before, classes, findPattern(cube, before, classes, hidden, targets));
+    if (pattern.further.length === 0) return pattern;
+    targets.push(...pattern.further);
   }
 }
 
@@ -100,36 +137,56 @@ function shownRows(before: readonly Row[], classes: readonly CellClass[], { show
   return { known: [...before, ...[...shown].map((index) => sumOf(classes[index]!.sum))], sources: [...before.map(() => -1), ...shown] };
 }
 
-/** The classes to hide next: per failure the cheapest cell of a row that holds it, or all that lie below the cells above it. */
-function repairs(scope: "cell" | "branch", problem: Problem, classes: readonly CellClass[], { shown }: Pattern, attacked: readonly Target[], failures: readonly Failure[], sources: readonly number[]): Set<number> {
+/**
+ * The classes to hide next: per failure the cheapest cell of a row that holds its interval, among those large enough to open it, or all that lie below the
+ * cells above it.
+ */
+function repairs(scope: "cell" | "branch", { problem, classes, measures }: Setting, { shown }: Pattern, attacked: readonly Target[], failures: readonly Failure[], sources: readonly number[], strikes: ReadonlyMap<Target, number>): Set<number> {
   const chosen = new Set<number>();
-  for (const { target, tight } of failures) {
-    const rows = [...tight].map((source) => sources[source]!).filter((index) => index >= 0);
-    const within = (indices: Iterable<number>, unknowns: ReadonlySet<number>): number[] => [...indices].filter((index) => classes[index]!.sum.every((unknown) => unknowns.has(unknown)));
+  for (const { target, measure, missing, tight } of failures) {
     if (scope === "branch") {
       for (const index of branchOf(problem, classes, shown, attacked[target]!.row)) chosen.add(index);
       continue;
     }
-    const candidates = rows.flatMap((row) => within(shown, new Set(classes[row]!.sum)));
+    const { values } = measures.get(measure)!;
+    const amountOf = (index: number): number => classes[index]!.sum.reduce((total, unknown) => total + values[unknown]!, 0);
+    const rows = [...tight].map((source) => sources[source]!).filter((index) => index >= 0);
+    const candidates = [...new Set(rows.flatMap((row) => partsOf(classes, shown, classes[row]!.sum)))];
+    // A cell that is hidden can be as closely hemmed in by its own neighbours; whoever failed before gets a larger one.
+    const wanted = missing * ESCALATION ** (strikes.get(attacked[target]!) ?? 0);
+    const enough = candidates.filter((index) => amountOf(index) >= wanted);
     // Another failure's choice may open this one too; the next round will tell.
-    if (candidates.some((index) => chosen.has(index))) continue;
-    const cheapest = candidates.reduce<number | null>((best, index) => (best === null || classes[index]!.n < classes[best]!.n ? index : best), null);
-    if (cheapest !== null) chosen.add(cheapest);
+    if (enough.some((index) => chosen.has(index))) continue;
+    const cheapest = enough.sort((a, b) => classes[a]!.n - classes[b]!.n || a - b)[0] ?? candidates.sort((a, b) => amountOf(b) - amountOf(a) || a - b)[0];
+    if (cheapest !== undefined) chosen.add(cheapest);
   }
   return chosen;
 }
 
-/** What is shown below the nodes above the smallest cell around a sum; higher up where nothing is shown there any more, and at last everything. */
+/** The shown classes that are a part of a sum, or all of it. */
+function partsOf(classes: readonly CellClass[], shown: ReadonlySet<number>, sum: readonly number[]): number[] {
+  const unknowns = new Set(sum);
+  return [...shown].filter((index) => classes[index]!.sum.length <= sum.length && classes[index]!.sum.every((unknown) => unknowns.has(unknown)));
+}
+
+/**
+ * What is shown beside the smallest cell around a sum along each dimension, so that only the cells above it are left; where nothing is, all that is shown
+ * below those in every dimension, higher up step by step, and at last everything.
+ */
 function branchOf(problem: Problem, classes: readonly CellClass[], shown: ReadonlySet<number>, { at }: Row): number[] {
   const inTables = new Set(classes.flatMap(({ sum }) => sum));
   const unknowns = at.filter((unknown) => inTables.has(unknown));
-  const around = classes.findLast(({ sum }) => unknowns.length > 0 && unknowns.every((unknown) => sum.includes(unknown)));
-  for (let [box, isTop] = [around?.cells[0]!.split("|") ?? [], around === undefined]; !isTop; ) {
-    const above = box.map((node, index) => problem.dimensions[index]!.get(node) ?? node);
-    isTop = above.join("|") === box.join("|");
-    box = above;
-    const isBelow = (id: CellId): boolean => id !== box.join("|") && id.split("|").every((node, index) => pathUp(problem.dimensions[index]!, node).includes(box[index]!));
-    const below = [...shown].filter((index) => classes[index]!.cells.some(isBelow));
+  const around = unknowns.length === 0 ? undefined : classes.findLast(({ sum }) => unknowns.every((unknown) => sum.includes(unknown)));
+  if (around === undefined) return [...shown];
+  const pick = (isChosen: (nodes: readonly string[]) => boolean): number[] => [...shown].filter((index) => classes[index]!.cells.some((id) => isChosen(id.split("|"))));
+  const aboveOf = (nodes: readonly string[]): string[] => nodes.map((node, index) => problem.dimensions[index]!.get(node) ?? node);
+  const isBelow = (nodes: readonly string[], above: readonly string[]): boolean => nodes.join() !== above.join() && nodes.every((node, index) => pathUp(problem.dimensions[index]!, node).includes(above[index]!));
+  const own = around.cells[0]!.split("|");
+  const lines = own.map((_, index) => own.map((node, other) => (other === index ? aboveOf(own)[index]! : node)));
+  const beside = pick((nodes) => lines.some((line) => isBelow(nodes, line)));
+  if (beside.length > 0) return beside;
+  for (let [box, above] = [own, aboveOf(own)]; above.join() !== box.join(); [box, above] = [above, aboveOf(above)]) {
+    const below = pick((nodes) => isBelow(nodes, above));
     if (below.length > 0) return below;
   }
   return [...shown];

@@ -30,8 +30,7 @@ export const knownBefore = (cube: Cube, earlier: Problem["earlier"]): Row[] =>
 
 /** Shows as many of the classes, in their order, as the targets allow; `hidden` are not offered. */
 export function findPattern(cube: Cube, before: readonly Row[], classes: readonly CellClass[], hidden: ReadonlySet<number>, targets: readonly Target[]): Omit<Pattern, "further"> & { readonly elimination: Elimination } {
-  const elimination = new Elimination(cube.members.length);
-  for (const row of before) elimination.know(row);
+  const elimination = knowing(cube, before);
   const guarded = targets.flatMap((target) => {
     const id = elimination.guard(target.row);
     return id === null ? [] : [{ target, id }];
@@ -41,11 +40,18 @@ export function findPattern(cube: Cube, before: readonly Row[], classes: readonl
   return { shown, guarded, elimination };
 }
 
-/** The pattern, and what its equations and insiders would still give away. */
-export function checkPattern(cube: Cube, problem: Problem, parameters: Parameters, classes: readonly CellClass[], pattern: ReturnType<typeof findPattern>): Pattern {
+/** The pattern, and what its equations and insiders would still give away; not what was given away before, which no pattern mends. */
+export function checkPattern(cube: Cube, problem: Problem, parameters: Parameters, before: readonly Row[], classes: readonly CellClass[], pattern: ReturnType<typeof findPattern>): Pattern {
   const { shown, guarded, elimination } = pattern;
-  const further = [...unsafeRests(cube, problem, parameters, classes, shown), ...insiderSums(elimination, guarded)];
-  return { shown, guarded, further };
+  const found = [...unsafeRests(cube, problem, parameters, classes, shown), ...insiderSums(elimination, guarded)];
+  const known = knowing(cube, before);
+  return { shown, guarded, further: found.filter(({ row }) => !known.follows(row)) };
+}
+
+function knowing(cube: Cube, before: readonly Row[]): Elimination {
+  const elimination = new Elimination(cube.members.length);
+  for (const row of before) elimination.know(row);
+  return elimination;
 }
 
 /**
