@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { makeCreditCode, makeLogin } from "./accounts";
-import { openAuthority } from "./authority";
+import { linkOf, openAuthority } from "./authority";
 import { letClose } from "./clock.mjs";
 import { fillDraft } from "./fill";
 import { PUMPS } from "./firms";
@@ -134,14 +134,7 @@ type Enterprise = { readonly page: Page; readonly home: string; readonly assessm
 
 /** Takes the enterprise's link from the official's page, opens an account with it, and joins without consent to be named. */
 async function joinByLink(official: Page, campaign: string, name: string, page: Page): Promise<Enterprise> {
-  await official.goto(`${campaign}?q=${encodeURIComponent(name)}`);
-  await official.getByRole("link", { name }).click();
-  await expect(official).toHaveURL(/\/enterprises\//);
-  // Links are made by a job, each minute.
-  const show = official.getByRole("button", { name: "显示链接和邀请文字" });
-  await expect.poll(async () => (await official.reload(), show.count()), { timeout: 150_000, intervals: [2_000] }).toBe(1);
-  await show.click();
-  const link = new URL(await official.getByLabel("链接", { exact: true }).inputValue()).pathname;
+  const link = await linkOf(official.context().request, campaign, name);
   const call = await redeem(page.context().request, link);
   const home = call.split("/calls/")[0]!;
   await page.goto(call);

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { DEMO_OFFICIAL, expect, GEARBOXES, OPERATOR, test, VALVES } from "./fixtures";
 import { expectReadable, LANGUAGES, speak } from "./readable";
-import { FAULTS, ROUTES } from "./routes";
+import { LANDINGS, ROUTES } from "./routes";
 
 const PERSON = { nobody: null, manager: GEARBOXES, drafting: VALVES, operator: OPERATOR, demoOfficial: DEMO_OFFICIAL } as const;
 
@@ -13,9 +13,9 @@ test("every page of the product is looked at", () => {
   expect(ROUTES.map(({ page }) => page).toSorted()).toEqual(pages.map((file) => file.split(path.sep).join("/")).toSorted());
 });
 
-for (const route of [...ROUTES, ...FAULTS]) {
+for (const route of [...ROUTES, ...LANDINGS]) {
   test(`${route.page} can be read by everybody, in both languages, on a phone and in the dark`, async ({ open, places, baseURL, complaints }) => {
-    if (FAULTS.includes(route)) complaints.allow(/404 \(Not Found\)/);
+    if (LANDINGS.includes(route)) complaints.allow(/404 \(Not Found\)/);
     const address = await route.path(places);
     const page = await open(route.as === "official" || route.as === "called" ? places[route.as] : PERSON[route.as]);
     for (const language of LANGUAGES) {

@@ -1,8 +1,8 @@
 import type { APIRequestContext } from "@playwright/test";
 import { register } from "./accounts";
-import { announce, confirmList, CONSENTED, makeCampaign, makeList, openAuthority, uploadList } from "./authority";
+import { callOf, callUp, CONSENTED, ENTERPRISES, linkOf, makeFaultyList, openAuthority, uploadList, verify } from "./authority";
 import { PUMPS } from "./firms";
-import { attribute, postForm, pressButton } from "./posted-form";
+import { attribute, postForm } from "./posted-form";
 
 /** Addresses that exist in the installation under test, found by following the links that people follow. */
 export type Places = {
@@ -30,6 +30,8 @@ export type Places = {
   /** A manager whose company is called up, and has not joined. */
   readonly called: string;
   readonly call: string;
+  /** Where an enterprise that is called up comes in; the link is not there at once. */
+  readonly findCallLink: () => Promise<string>;
 };
 
 type People = Readonly<Record<"manager" | "drafting" | "operator" | "demoOfficial" | "official" | "called", APIRequestContext>> & { /** For whoever is made on the way. */ readonly password: string };
@@ -43,13 +45,9 @@ export async function findPlaces({ manager, drafting, operator, demoOfficial, of
   const report = await linkOn(manager, `${company}/reports`, new RegExp(`${company}/reports/[0-9a-f-]{36}`));
   const user = await linkOn(operator, `/admin/users?q=${SOMEBODY}`, /\/admin\/users\/[0-9a-f-]{36}/);
   const authority = await openAuthority(operator, official, password);
-  const campaign = await makeCampaign(official, authority.home);
   const joining = await register(called, PUMPS, password);
-  // Verified, it sees without a link what its code is asked for.
-  await pressButton(operator, `/admin/organisations/${joining.home.split("/").at(-1) ?? ""}`, "确认已核实");
-  const { name, regionCode } = PUMPS;
-  await confirmList(official, await uploadList(official, campaign, makeList([{ name, regionCode, creditCode: joining.creditCode }]).csv));
-  await announce(official, campaign);
+  await verify(operator, joining);
+  const campaign = await callUp(official, authority.home, { ...PUMPS, creditCode: joining.creditCode });
   return {
     company,
     assessment: await linkOn(manager, `${company}/assessments`, new RegExp(`${company}/assessments/[0-9a-f-]{36}`)),
@@ -65,10 +63,11 @@ export async function findPlaces({ manager, drafting, operator, demoOfficial, of
     campaigns: authority.home,
     campaign,
     enterprise: await linkOn(official, campaign, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`)),
-    list: await uploadList(official, campaign, makeList().csv),
+    list: await uploadList(official, campaign, makeFaultyList()),
     consented: await consentedReport(demoOfficial),
     called: joining.login,
-    call: await linkOn(called, joining.home, new RegExp(`${joining.home}/calls/[0-9a-f-]{36}`)),
+    call: await callOf(called, joining.home),
+    findCallLink: () => linkOf(official, campaign, ENTERPRISES[0]),
   };
 }
 

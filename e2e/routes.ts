@@ -56,8 +56,9 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** Not pages of their own, but people land on them. */
-export const FAULTS: readonly Route[] = [
+export const LANDINGS: readonly Route[] = [
   { page: "not-found.tsx", as: "nobody", path: same("/nowhere") },
+  { page: "(public)/join/[token]/call-up.tsx", as: "nobody", path: ({ findCallLink }) => findCallLink() },
   { page: "(public)/link-gone.tsx", as: "nobody", path: same("/join/used-up") },
   { page: "o/[organisation]/not-found.tsx", as: "manager", path: ({ company }) => `${company}/reports/nowhere` },
 ];

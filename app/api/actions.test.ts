@@ -78,7 +78,7 @@ const revenue = () => formOf({ shown: JSON.stringify([["revenue", 2025, 0, null]
 
 /** Everything that a manager's page can be made to do to the company. */
 const CHANGES: Readonly<Record<string, () => Promise<unknown>>> = {
-  answers: () => assessments.savePosted(page(), answer()),
+  answers: () => assessments.savePosted(page(), null, answer()),
   figures: () => facts.savePosted({ organisation: company.organisation, scope: "standalone", here: "/here" }, null, revenue()),
   assessment: () => assessments.create(company.organisation, null, formOf({ fiscalYear: "2030", scope: "standalone" })),
   "handing in": () => assessments.handIn(company.organisation, assessment, null),
@@ -131,18 +131,24 @@ describe("somebody else's ids", () => {
 
 it("our own page does what it says", async () => {
   await arrive(company.manager);
-  expect(await outcome(() => assessments.savePosted(page(), answer()))).toEqual({ leadsTo: "/next" });
+  expect(await outcome(() => assessments.savePosted(page(), null, answer()))).toEqual({ leadsTo: "/next" });
   await arrive(company.manager);
   // The second reader of the same page is told, and nothing is overwritten.
-  expect(await outcome(() => assessments.savePosted(page(), formOf({ "answer.L1.2": "level:1" })))).toEqual({ leadsTo: "/here?problem=conflict#L1.2" });
+  expect(await assessments.savePosted(page(), null, formOf({ "answer.L1.2": "level:1" }))).toMatchObject({
+    title: "有 1 题没有保存",
+    kept: [{ item: "L1.2", draft: { chosen: ["level:1"] }, stored: { chosen: ["level:3"], revision: 1 } }],
+  });
   await arrive(company.manager);
-  expect(await outcome(() => assessments.savePosted({ ...page(), instrument: "xinzhi-enterprise@1999.1" }, answer()))).toEqual({ leadsTo: "/here?problem=INSTRUMENT_VERSION" });
+  expect(await assessments.savePosted({ ...page(), instrument: "xinzhi-enterprise@1999.1" }, null, answer())).toMatchObject({
+    title: "没有保存",
+    kept: [{ item: "L1.2", draft: { chosen: ["level:3"] }, problem: null, stored: null }],
+  });
 });
 
 describe("what is bound to an action may come back as anything", () => {
   const odd = [null, undefined, 7, Number.NaN, true, "x", "x".repeat(100_000), [], {}, { toString: 1 }, { not: "" }, new Date(0), Symbol.iterator, 12n, JSON.parse('{"__proto__":{"a":1}}')] as never[];
   const calls: Readonly<Record<string, (value: never) => Promise<unknown>>> = {
-    "savePosted (answers)": (value) => assessments.savePosted(value, answer()),
+    "savePosted (answers)": (value) => assessments.savePosted(value, null, answer()),
     "savePosted (figures)": (value) => facts.savePosted(value, null, revenue()),
     readHistory: (value) => facts.readHistory(company.organisation, "standalone", "revenue", value),
     create: (value) => assessments.create(value, null, formOf({ fiscalYear: "2030", scope: "standalone" })),

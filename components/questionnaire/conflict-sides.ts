@@ -1,6 +1,5 @@
 import type { ConflictSide } from "@/components/questionnaire/conflict-dialog";
-import type { ItemConflict, ItemDraft } from "@/components/questionnaire/item-card";
-import type { ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
+import type { ItemConflict, ItemDraft, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 import { clock } from "@/components/ui/save-status";
 
 type Labels = Pick<QuestionnaireLabels, "conflict" | "separator" | "cleared" | "evidence" | "evidenceOptions" | "comment" | "empty">;

@@ -1,4 +1,4 @@
-import type { ItemDraft } from "@/components/questionnaire/item-card";
+import type { ItemDraft } from "@/components/questionnaire/questionnaire";
 
 type Field = { readonly name: string; readonly value: string; readonly checked?: boolean; readonly type: string };
 

@@ -7,10 +7,7 @@ import type { TakenOver } from "@/components/questionnaire/use-answers";
 import { clock } from "@/components/ui/save-status";
 import { answerText } from "@/components/questionnaire/conflict-sides";
 import { HistoryLink } from "@/components/questionnaire/history-link";
-import type { ChoiceView, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
-
-export type ItemDraft = { readonly chosen: readonly string[]; readonly evidence: string; readonly comment: string };
-export type ItemConflict = ItemDraft & { readonly revision: number; readonly by: string | null; readonly at: Date | null; readonly enteredAt: Date };
+import type { ChoiceView, ItemConflict, ItemDraft, ItemView, QuestionnaireLabels } from "@/components/questionnaire/questionnaire";
 
 type Props = {
   item: ItemView;
@@ -101,7 +98,8 @@ export function ItemCard(props: Props) {
               <dt className="mt-1 font-semibold">{labels.conflict.theirs}</dt>
               <dd>{chosenLabel(props.conflict.chosen)}</dd>
             </dl>
-            <div className="mt-2 flex flex-wrap gap-2">
+            <p className="mt-2 hidden [@media(scripting:none)]:block">{labels.conflictPosted}</p>
+            <div className="mt-2 flex flex-wrap gap-2 [@media(scripting:none)]:hidden">
               <button type="button" className="min-h-11 rounded-md border border-edge bg-surface px-4" onClick={() => props.onResolve("mine")}>
                 {labels.conflict.keepMine}
               </button>

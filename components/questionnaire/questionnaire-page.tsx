@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useEffect, useMemo, useRef, useState, type FormEvent } from "react";
+import { useActionState, useEffect, useMemo, useRef, useState, type FormEvent } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ConflictDialog } from "@/components/questionnaire/conflict-dialog";
@@ -8,11 +8,11 @@ import { conflictSides } from "@/components/questionnaire/conflict-sides";
 import { fieldsBeyond } from "@/components/questionnaire/fields-on-page";
 import { viewPresence } from "@/components/questionnaire/presence";
 import { PresenceLine } from "@/components/questionnaire/presence-line";
-import { ItemCard, type ItemConflict, type ItemDraft } from "@/components/questionnaire/item-card";
+import { ItemCard } from "@/components/questionnaire/item-card";
 import { useTypingPause } from "@/components/ui/use-typing-pause";
 import { SaveStatus } from "@/components/ui/save-status";
 import { SectionNav } from "@/components/questionnaire/section-nav";
-import type { ItemView, QuestionnaireLabels, SectionGroupView, Standing } from "@/components/questionnaire/questionnaire";
+import type { ItemConflict, ItemDraft, ItemView, PostedAnswers, QuestionnaireLabels, SectionGroupView, Standing } from "@/components/questionnaire/questionnaire";
 import { useAnswers, type AnswersPlace } from "@/components/questionnaire/use-answers";
 import { stopComposingEnter } from "@/lib/browser/composing";
 import { keepPages } from "@/lib/browser/worker-client";
@@ -30,13 +30,11 @@ type Props = {
   readOnly: boolean;
   /** Shown in place of the save state when the assessment is closed for answers. */
   readOnlyText: string | null;
-  /** Why the page that was posted without JavaScript came back. */
-  notice: string | null;
   place: Omit<AnswersPlace, "readOnly">;
   previousHref: string | null;
   nextHref: string;
-  /** Saves the posted form where there is no JavaScript, then goes on. */
-  action: (form: FormData) => Promise<void>;
+  /** Saves the posted form where there is no JavaScript, then goes on, or comes back with what it could not save. */
+  action: (previous: PostedAnswers | null, form: FormData) => Promise<PostedAnswers>;
 };
 
 /** Typing pauses this long before a comment is sent; choices are sent at once. */
@@ -46,7 +44,8 @@ const KEEP_AFTER = 5_000;
 /** One indicator: its questions, saved as they are answered, and the way through the whole questionnaire. */
 export function QuestionnairePage(props: Props) {
   const { items, labels } = props;
-  const answers = useAnswers(items, props.standing, { ...props.place, readOnly: props.readOnly });
+  const [posted, send] = useActionState(props.action, null);
+  const answers = useAnswers(items, props.standing, { ...props.place, readOnly: props.readOnly }, posted?.kept ?? []);
   const { state, standing } = answers;
   /** The person pressed "next" while something was still on its way: they go on when it has arrived. */
   const goingOn = useRef(false);
@@ -84,6 +83,8 @@ export function QuestionnairePage(props: Props) {
       const found = fieldsBeyond(fields, id, answers.draftOf(id));
       if (found) answers.change(id, () => found, 0);
     }
+    // What a posted form could not save waits like what was just entered; what somebody else changed waits for the choice.
+    for (const { item, stored } of posted?.kept ?? []) if (stored === null) answers.change(item, (draft) => draft, 0);
     // Once, as the page comes alive: afterwards every press is heard.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
@@ -122,15 +123,16 @@ export function QuestionnairePage(props: Props) {
             onChoose={(choice) => (choice === "later" ? setPutOff((known) => [...known, questionOf(asked.id, disputed)]) : answers.resolve(asked.id, choice))}
           />
         ) : null}
-        {props.notice ? (
+        {posted ? (
           <div className="mb-4">
-            <Notice tone="bad" role="alert">
-              {props.notice}
+            <Notice tone="bad" role="alert" title={posted.title}>
+              <p>{posted.text}</p>
+              <PostedLinks items={items} posted={posted} />
             </Notice>
           </div>
         ) : null}
         {/* What browsers fill in again after a reload was never entered anew. */}
-        <form ref={form} autoComplete="off" action={props.action} onSubmit={onSubmit} onKeyDown={stopComposingEnter} onFocus={(event) => {
+        <form ref={form} autoComplete="off" action={send} onSubmit={onSubmit} onKeyDown={stopComposingEnter} onFocus={(event) => {
           const card = (event.target as HTMLElement).closest("section[id]");
           if (card && !props.readOnly) answers.remember(card.id);
         }} className="space-y-4">
@@ -174,6 +176,21 @@ export function QuestionnairePage(props: Props) {
         </form>
       </div>
     </div>
+  );
+}
+
+/** The questions that were not saved, where it is not all of them. */
+function PostedLinks({ items, posted }: { items: readonly ItemView[]; posted: PostedAnswers }) {
+  const concerned = items.filter(({ id }) => posted.kept.some(({ item, problem, stored }) => item === id && (problem !== null || stored !== null)));
+  if (concerned.length === 0) return null;
+  return (
+    <ul className="mt-1 list-disc pl-5">
+      {concerned.map(({ id, title }) => (
+        <li key={id}>
+          <a href={`#${id}`} className="text-bad underline">{`${id} ${title}`}</a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

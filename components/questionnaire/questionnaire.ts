@@ -28,6 +28,16 @@ export type ItemView = {
   readonly notApplicable: string | null;
 };
 
+export type ItemDraft = { readonly chosen: readonly string[]; readonly evidence: string; readonly comment: string };
+export type ItemConflict = ItemDraft & { readonly revision: number; readonly by: string | null; readonly at: Date | null; readonly enteredAt: Date };
+
+/** What became of a page that was posted without JavaScript. `kept`: what was not saved, as it was entered, with the reason or what somebody else saved. */
+export type PostedAnswers = {
+  readonly title: string;
+  readonly text: string;
+  readonly kept: readonly { readonly item: string; readonly draft: ItemDraft; readonly problem: string | null; readonly stored: ItemConflict | null }[];
+};
+
 export type SectionView = {
   readonly id: string;
   readonly element: string;
@@ -66,6 +76,8 @@ export type QuestionnaireLabels = {
   readonly conflictTitle: string;
   /** Holds {by} and {time}. */
   readonly conflictText: string;
+  /** What to do about it where there is no JavaScript. */
+  readonly conflictPosted: string;
   readonly someone: string;
   /** Holds {by} and {time}. */
   readonly takenOver: string;

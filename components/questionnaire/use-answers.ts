@@ -1,8 +1,7 @@
 "use client";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { ItemConflict, ItemDraft } from "@/components/questionnaire/item-card";
-import type { ItemView, Standing } from "@/components/questionnaire/questionnaire";
+import type { ItemConflict, ItemDraft, ItemView, PostedAnswers, Standing } from "@/components/questionnaire/questionnaire";
 import { useKeptAtOnce } from "@/components/shell/keep-at-once";
 import { useOutbox, useOutboxStatus, usePulse } from "@/components/shell/keeper-context";
 import type { Change, KnownEntry, OutboxTarget } from "@/lib/browser/outbox/outbox";
@@ -55,14 +54,20 @@ export type Answers = {
 const NOBODY = { present: [], at: new Date(0) };
 const EMPTY: ItemDraft = { chosen: [], evidence: "none", comment: "" };
 
-/** The answers of one section: what stands in the fields, what of it is on the server, and what others made of it. */
-export function useAnswers(items: readonly ItemView[], startStanding: Standing, place: AnswersPlace): Answers {
+/**
+ * The answers of one section: what stands in the fields, what of it is on the server, and what others made of it. `kept`: what a form
+ * that was posted without JavaScript could not save.
+ */
+export function useAnswers(items: readonly ItemView[], startStanding: Standing, place: AnswersPlace, kept: PostedAnswers["kept"]): Answers {
   useKeptAtOnce();
   const outbox = useOutbox();
   const pulse = usePulse();
   const status = useOutboxStatus();
   const [drafts, setDrafts] = useState<Readonly<Record<string, ItemDraft>>>(() =>
-    Object.fromEntries(items.map((item) => [item.id, { chosen: item.chosen, evidence: item.evidence, comment: item.comment }])),
+    Object.fromEntries([
+      ...items.map(({ id, chosen, evidence, comment }) => [id, { chosen, evidence, comment }] as const),
+      ...kept.map(({ item, draft }) => [item, draft] as const),
+    ]),
   );
   /** Several presses can come before the page is drawn again: each is made on top of the one before. */
   const latest = useRef(drafts);
@@ -70,8 +75,8 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
     latest.current = { ...latest.current, [item]: draft };
     setDrafts(latest.current);
   }, []);
-  const [conflicts, setConflicts] = useState<Answers["conflicts"]>({});
-  const [problems, setProblems] = useState<Answers["problems"]>({});
+  const [conflicts, setConflicts] = useState<Answers["conflicts"]>(() => Object.fromEntries(kept.map(({ item, stored }) => [item, stored])));
+  const [problems, setProblems] = useState<Answers["problems"]>(() => Object.fromEntries(kept.map(({ item, problem }) => [item, problem])));
   const [takenOver, setTakenOver] = useState<Answers["takenOver"]>({});
   const [unconfirmed, setUnconfirmed] = useState<ReadonlySet<string>>(() => new Set(items.filter(({ isUnconfirmed }) => isUnconfirmed).map(({ id }) => id)));
   const [presence, setPresence] = useState<{ readonly present: readonly Presence[]; readonly at: Date }>(NOBODY);
@@ -81,7 +86,7 @@ export function useAnswers(items: readonly ItemView[], startStanding: Standing, 
   /** What was entered before the outbox was there. */
   const early = useRef(new Map<string, { readonly change: Change; readonly delay: number }>());
   /** Revision and state of each item as this page knows them: what is not `saved` is never replaced by what others saved. */
-  const known = useRef(new Map(items.map(({ id, revision }) => [id, { revision, state: "saved" as KnownEntry["state"] }])));
+  const known = useRef(new Map(items.map(({ id, revision }) => [id, { revision, state: (kept.some(({ item, stored }) => item === id && stored !== null) ? "conflict" : "saved") as KnownEntry["state"] }])));
   const [revisions, setRevisions] = useState<Readonly<Record<string, number>>>(() => Object.fromEntries(items.map(({ id, revision }) => [id, revision])));
   const entered = useRef(new Map<string, string>());
 

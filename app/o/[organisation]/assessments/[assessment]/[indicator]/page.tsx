@@ -9,20 +9,14 @@ import { findCallOf } from "@/lib/server/calls";
 import { loadLanguage } from "@/lib/server/language";
 import { forPage } from "@/lib/server/page";
 
-type Props = {
-  params: Promise<{ organisation: string; assessment: string; indicator: string }>;
-  /** What became of a page that was posted without JavaScript. */
-  searchParams: Promise<{ problem?: string | string[] }>;
-};
-/** Anything else that kept a page from being saved is said as a refusal. */
-const NOTICES: Readonly<Record<string, string>> = { conflict: "form.posted.conflict", CLOSED: "form.closed" };
+type Props = { params: Promise<{ organisation: string; assessment: string; indicator: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const { words } = await loadLanguage();
   return { title: words("questionnaire")("list.title") };
 }
 
-export default async function IndicatorPage({ params, searchParams }: Props) {
+export default async function IndicatorPage({ params }: Props) {
   const { organisation, assessment, indicator } = await params;
   const here = `/o/${organisation}/assessments/${assessment}/${indicator}`;
   const { form, call } = await forPage(organisation, here, async (viewer) => {
@@ -31,7 +25,6 @@ export default async function IndicatorPage({ params, searchParams }: Props) {
   });
   const language = await loadLanguage();
   const view = viewIndicatorForm(form, organisation, language);
-  const { problem } = await searchParams;
   return (
     <>
       {call ? (
@@ -42,7 +35,6 @@ export default async function IndicatorPage({ params, searchParams }: Props) {
       <QuestionnairePage
         key={`${assessment}${indicator}`}
         {...view}
-        notice={typeof problem === "string" ? language.words("questionnaire")(NOTICES[problem] ?? "form.posted.refused") : null}
         action={savePosted.bind(null, {
           organisation,
           assessment,

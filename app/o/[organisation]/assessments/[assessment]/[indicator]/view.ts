@@ -162,6 +162,7 @@ function viewLabels(t: Words, last: boolean): Omit<QuestionnaireLabels, "conflic
     unconfirmed: { title: t("form.unconfirmed.title"), text: t("form.unconfirmed.text"), confirm: t("form.unconfirmed.confirm") },
     conflictTitle: t("form.conflictTitle"),
     conflictText: t("form.conflictText", { by: "{by}", time: "{time}" }),
+    conflictPosted: t("form.posted.conflict"),
     someone: t("form.someone"),
     takenOver: t("form.takenOver", { by: "{by}", time: "{time}" }),
     evidence: t("form.evidence"),
