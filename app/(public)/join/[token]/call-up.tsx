@@ -93,8 +93,8 @@ export async function CallUp({ token, invitation, viewer }: { token: string; inv
         </Card>
       ) : (
         <p>
-          {t("join.haveAccount")}
-          <Link href={signInHref} className="ml-1 inline-flex min-h-11 items-center text-accent underline">
+          {t("join.haveAccount")}{" "}
+          <Link href={signInHref} className="inline-flex min-h-11 items-center text-accent underline">
             {t("join.signIn")}
           </Link>
         </p>

@@ -61,8 +61,8 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
         }}
       />
       <p className="mt-6">
-        {t("join.haveAccount")}
-        <Link href={`/sign-in?next=${encodeURIComponent(`/join/${token}`)}`} className="ml-1 inline-flex min-h-11 items-center text-accent underline">
+        {t("join.haveAccount")}{" "}
+        <Link href={`/sign-in?next=${encodeURIComponent(`/join/${token}`)}`} className="inline-flex min-h-11 items-center text-accent underline">
           {t("join.signIn")}
         </Link>
       </p>

@@ -16,8 +16,10 @@ export async function CallBanner({ organisation, call }: { organisation: string;
       <Notice tone={reason ? "warn" : stage === "closed" && state !== "submitted" ? "bad" : "info"} title={reason ? t(state === "returned" ? "page.returnedTitle" : "page.reopenedTitle", values) : undefined}>
         {reason ? <p className="break-words whitespace-pre-line">{t("page.reason", { reason })}</p> : null}
         <p>
-          {t("banner.text", values)} {t(closing, values)}
-          <Link href={`/o/${organisation}/calls/${call.participation}`} className="ml-2 inline-flex min-h-11 items-center text-accent underline">
+          {t("banner.text", values)}
+          {language.locale === "en" ? " " : ""}
+          {t(closing, values)}{" "}
+          <Link href={`/o/${organisation}/calls/${call.participation}`} className="inline-flex min-h-11 items-center text-accent underline">
             {t("banner.link")}
           </Link>
         </p>

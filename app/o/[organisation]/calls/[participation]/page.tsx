@@ -94,7 +94,9 @@ export default async function CallPage({ params, searchParams }: Props) {
         <Card>
           <h2 className="mb-2">{t("page.joinTitle")}</h2>
           <p className="measure mb-4 text-muted">
-            {attaches === null ? t("page.joinNew", year) : attaches.state === "submitted" ? t("page.joinAttachSubmitted", year) : t("page.joinAttach", year)} {t("page.joinLead")}
+            {attaches === null ? t("page.joinNew", year) : attaches.state === "submitted" ? t("page.joinAttachSubmitted", year) : t("page.joinAttach", year)}
+            {language.locale === "en" ? " " : ""}
+            {t("page.joinLead")}
           </p>
           <ActionForm action={join.bind(null, organisation, participation)} label={t("page.join")} busy={t("page.joinBusy")} failed={t("page.joinFailed")}>
             <ConsentChoice {...consent} chosen={null} />
