@@ -71,9 +71,9 @@ export async function AccountSections({ page, sessions, ended }: { page: string;
           {sessions.map((session) => (
             <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 p-4">
               <div className="min-w-0">
-                <p className="font-semibold">
+                <p className="flex flex-wrap items-baseline gap-x-2 font-semibold">
                   {nameOf(session)}
-                  {session.current ? <span className="ml-2 rounded-md bg-accent-soft px-2 py-0.5 text-sm font-normal">{t("sessions.current")}</span> : null}
+                  {session.current ? <span className="rounded-md bg-accent-soft px-2 py-0.5 text-sm font-normal">{t("sessions.current")}</span> : null}
                 </p>
                 <dl className="flex flex-wrap gap-x-6 text-sm text-muted">
                   <Detail name={t("sessions.lastSeen")} value={formatDate(session.lastSeenAt, locale)} />

@@ -35,7 +35,7 @@ export default async function AdminPage({ searchParams }: { searchParams: Asked 
           </ButtonLink>
         }
       />
-      <SearchForm action="/admin" label={t("organisations.search")} value={asked.q} submit={t("search")}>
+      <SearchForm action="/admin" label={t("organisations.search")} value={asked.q} submit={t("search")} clear={asked.q !== "" || kind || claims ? t("clear") : null}>
         <Choice id="kind" label={t("organisations.kind")} value={kind ?? ""} all={t("all")} options={ORGANISATION_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
         <label className="flex min-h-11 items-center gap-3">
           <input type="checkbox" name="claims" value="1" defaultChecked={claims} className="size-5 accent-accent" />
@@ -50,10 +50,10 @@ export default async function AdminPage({ searchParams }: { searchParams: Asked 
           {found.rows.map((organisation) => (
             <li key={organisation.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 p-4">
               <div className="min-w-0">
-                <p className="font-semibold">
+                <p className="flex flex-wrap items-baseline gap-x-2 font-semibold">
                   <Typed>{organisation.name}</Typed>
                   {organisation.kind === "company" && organisation.creditCode !== null && organisation.verifiedAt === null ? (
-                    <span className="ml-2 inline-block rounded-md bg-warn-soft px-2 py-0.5 text-sm font-normal text-warn">{t("organisations.claim")}</span>
+                    <span className="rounded-md bg-warn-soft px-2 py-0.5 text-sm font-normal text-warn">{t("organisations.claim")}</span>
                   ) : null}
                 </p>
                 <p className="text-sm text-muted">

@@ -1,9 +1,10 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { inputShape } from "@/components/ui/field";
 
 /** Looks through a list of the operator's: by a GET, so that what was looked for stands in the address. */
-export function SearchForm(props: { action: string; label: string; value: string; submit: string; children?: ReactNode }) {
+export function SearchForm(props: { action: string; label: string; value: string; submit: string; /** Where the whole list is, once it is narrowed down. */ clear: string | null; children?: ReactNode }) {
   return (
     <form role="search" action={props.action} className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-60 sm:max-w-md">
@@ -14,6 +15,11 @@ export function SearchForm(props: { action: string; label: string; value: string
       </div>
       {props.children}
       <Button type="submit">{props.submit}</Button>
+      {props.clear === null ? null : (
+        <Link href={props.action} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
+          {props.clear}
+        </Link>
+      )}
     </form>
   );
 }

@@ -47,8 +47,8 @@ export function SignUpForm({ action, labels, choices, leastPassword }: { action:
         </div>
       </Card>
       <p className="text-sm text-muted">
-        {labels.privacy}
-        <Link href="/privacy" className="ml-1 inline-flex min-h-11 items-center text-accent underline">
+        {labels.privacy}{" "}
+        <Link href="/privacy" className="inline-flex min-h-11 items-center text-accent underline">
           {labels.privacyLink}
         </Link>
       </p>

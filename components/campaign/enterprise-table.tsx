@@ -38,7 +38,7 @@ export function EnterpriseTable({ labels, rows }: { labels: Readonly<Record<"cap
                 <Link href={row.href} prefetch={false} className="inline-flex min-h-11 items-center font-semibold text-accent underline sm:min-h-8">
                   {row.name}
                 </Link>
-                <span className="block text-sm text-muted">{row.creditCode}</span>
+                <span className="block text-sm font-normal text-muted">{row.creditCode}</span>
               </th>
               <td data-title={labels.region}>{row.region}</td>
               <td data-title={labels.state}>

@@ -6,7 +6,6 @@ export type ListFormLabels = {
   readonly file: string;
   readonly fileHint: string;
   readonly template: string;
-  readonly or: string;
   readonly text: string;
   readonly textHint: string;
   readonly submit: string;
@@ -34,7 +33,7 @@ export function ListForm({ action, template, problem, labels }: { action: string
           {labels.template}
         </a>
       </p>
-      <AreaField id="list-text" name="text" label={`${labels.or} · ${labels.text}`} hint={labels.textHint} rows={5} spellCheck={false} />
+      <AreaField id="list-text" name="text" label={labels.text} hint={labels.textHint} rows={5} spellCheck={false} />
       <SubmitButton busy={labels.busy}>{labels.submit}</SubmitButton>
     </form>
   );

@@ -4,11 +4,12 @@ import type { StateCount } from "@/components/campaign/state-bar";
 export type RegionRow = { readonly region: string; readonly name: string; readonly counts: readonly StateCount[]; readonly total: number };
 
 /** How far each district is, in numbers; a long list scrolls in a frame of its own. */
-export function RegionTable(props: { caption: string; scroll: string; head: string; totalHead: string; unit: string; rows: readonly RegionRow[]; sum: RegionRow }) {
+export function RegionTable(props: { caption: string; scroll: string; swipe: string; head: string; totalHead: string; unit: string; rows: readonly RegionRow[]; sum: RegionRow }) {
   const states = props.sum.counts;
   return (
     <ScrollFrame label={props.scroll} className="max-h-96 overflow-y-auto">
-      <table className="data">
+      <p className="px-3 pt-2 text-sm text-muted sm:hidden">{props.swipe}</p>
+      <table className="data [&_thead_th]:whitespace-normal">
         <caption>
           {props.caption} <span className="font-normal text-muted">{props.unit}</span>
         </caption>

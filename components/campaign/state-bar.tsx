@@ -37,8 +37,8 @@ export function StateFigures({ counts }: { counts: readonly StateCount[] }) {
   return (
     <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       {counts.map(({ state, label, count, href }) => (
-        <li key={state}>
-          <Link href={href ?? "#enterprises"} prefetch={false} className="block rounded-md border border-line bg-surface px-3 py-2 text-ink no-underline hover:bg-raised">
+        <li key={state} className="flex">
+          <Link href={href ?? "#enterprises"} prefetch={false} className="w-full rounded-md border border-line bg-surface px-3 py-2 text-ink no-underline hover:bg-raised">
             <span className="block text-2xl font-bold leading-tight">{count}</span>
             <span className="inline-flex items-center gap-1.5 text-sm text-accent underline">
               <Mark state={state} />

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** Head of a page: what it is, one line about it, and at most one primary action. */
-export function PageHead({ eyebrow, title, lead, action }: { eyebrow?: ReactNode; title: ReactNode; lead?: string; action?: ReactNode }) {
+export function PageHead({ eyebrow, title, lead, action }: { eyebrow?: ReactNode; title: ReactNode; lead?: ReactNode; action?: ReactNode }) {
   return (
     <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
       <div className="min-w-0">

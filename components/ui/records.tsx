@@ -23,7 +23,7 @@ export function Records({ label, columns, rows }: { label: string; columns: read
             <tr key={id}>
               {cells.map((cell, index) =>
                 index === 0 ? (
-                  <th key={columns[index]?.title} scope="row">
+                  <th key={columns[index]?.title} scope="row" data-title={columns[index]?.align && columns[index].title} data-align={columns[index]?.align}>
                     {cell}
                   </th>
                 ) : (

@@ -25,8 +25,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit"), busy: t("signIn.busy"), failed: t("signIn.failed") }}
       />
       <p className="mt-6">
-        {t("signIn.noAccount")}
-        <Link href="/sign-up" className="ml-1 inline-flex min-h-11 items-center text-accent underline">
+        {t("signIn.noAccount")}{" "}
+        <Link href="/sign-up" className="inline-flex min-h-11 items-center text-accent underline">
           {t("home.start")}
         </Link>
       </p>

@@ -36,8 +36,8 @@ export default async function SignUpPage() {
         }}
       />
       <p className="mt-6">
-        {t("signUp.hasAccount")}
-        <Link href="/sign-in" className="ml-1 inline-flex min-h-11 items-center text-accent underline">
+        {t("signUp.hasAccount")}{" "}
+        <Link href="/sign-in" className="inline-flex min-h-11 items-center text-accent underline">
           {t("signUp.signIn")}
         </Link>
       </p>

@@ -27,7 +27,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Asked 
   return (
     <>
       <PageHead title={t("users.title")} lead={t("users.lead")} />
-      <SearchForm action={PAGE} label={t("users.search")} value={asked.q} submit={t("search")}>
+      <SearchForm action={PAGE} label={t("users.search")} value={asked.q} submit={t("search")} clear={asked.q !== "" || state ? t("clear") : null}>
         <Choice id="state" label={t("users.state")} value={state ?? ""} all={t("all")} options={USER_STATES.map((value) => ({ value, label: t(`users.${value}`) }))} />
       </SearchForm>
       <p className="mt-4 text-sm text-muted" role="status">
@@ -38,9 +38,9 @@ export default async function UsersPage({ searchParams }: { searchParams: Asked 
           {found.rows.map((user) => (
             <li key={user.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 p-4">
               <div className="min-w-0">
-                <p className="font-semibold">
+                <p className="flex flex-wrap items-baseline gap-x-2 font-semibold">
                   <Typed>{user.name}</Typed>
-                  {user.state === "disabled" ? <span className="ml-2 inline-block rounded-md bg-bad-soft px-2 py-0.5 text-sm font-normal text-bad">{t("users.disabled")}</span> : null}
+                  {user.state === "disabled" ? <span className="rounded-md bg-bad-soft px-2 py-0.5 text-sm font-normal text-bad">{t("users.disabled")}</span> : null}
                 </p>
                 <p className="text-sm text-muted">
                   {[user.login, user.signedInAt ? t("users.signedIn", { date: formatDate(user.signedInAt, locale) }) : t("users.neverSignedIn")].join(" · ")}

@@ -56,9 +56,9 @@ export default async function MembersPage({ params, searchParams }: Props) {
       <ul className="mt-3 divide-y divide-line rounded-lg border border-line bg-surface">
         {members.map((member) => (
           <li key={member.user} className="p-4">
-            <p className="font-semibold">
+            <p className="flex flex-wrap items-baseline gap-x-2 font-semibold">
               {member.name}
-              {member.self ? <span className="ml-2 rounded-md bg-accent-soft px-2 py-0.5 text-sm font-normal">{t("members.self")}</span> : null}
+              {member.self ? <span className="rounded-md bg-accent-soft px-2 py-0.5 text-sm font-normal">{t("members.self")}</span> : null}
             </p>
             <p className="text-sm text-muted">
               {t(`roles.${member.role}`)} · {t("members.joined")} {formatDate(member.joinedAt, locale)}

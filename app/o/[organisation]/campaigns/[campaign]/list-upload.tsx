@@ -26,7 +26,6 @@ export function ListUpload({ organisation, campaign, lists, refused, language: {
           file: label("file"),
           fileHint: label("fileHint"),
           template: label("template"),
-          or: label("or"),
           text: label("text"),
           textHint: label("textHint"),
           submit: label("submit"),

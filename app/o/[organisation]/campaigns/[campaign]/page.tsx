@@ -57,12 +57,14 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <PageHead
         eyebrow={t("page.eyebrow", { year: campaign.fiscalYear, version: versionOf(campaign.instrument) })}
         title={campaign.title}
+        lead={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <StageBadge stage={campaign.stage} label={t(`stage.${campaign.stage}`)} />
+            <span>{wordDays(campaign, language, now)}</span>
+          </span>
+        }
         action={campaign.can.edit ? <ButtonLink href={`${base}/edit`}>{t("page.edit")}</ButtonLink> : null}
       />
-      <p className="-mt-3 mb-6 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <StageBadge stage={campaign.stage} label={t(`stage.${campaign.stage}`)} />
-        <span>{wordDays(campaign, language, now)}</span>
-      </p>
       {done ? (
         <div className="mb-4">
           <Notice tone="good" role="status" title={t(`page.${done}`)} />

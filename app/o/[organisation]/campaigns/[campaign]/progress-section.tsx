@@ -29,6 +29,7 @@ export function ProgressSection({ base, campaign, language }: { base: string; ca
               <RegionTable
                 caption={t("funnel.caption")}
                 scroll={t("funnel.scroll")}
+                swipe={t("funnel.swipe")}
                 head={t("funnel.region")}
                 totalHead={t("funnel.total")}
                 unit={t("funnel.unit")}

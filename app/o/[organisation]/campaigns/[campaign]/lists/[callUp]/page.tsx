@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { confirm, discard } from "@/app/o/[organisation]/campaigns/[campaign]/lists/[callUp]/actions";
 import { faultRows, listNotes, listTitle, sampleRows, wordListFault } from "@/app/o/[organisation]/campaigns/[campaign]/lists/[callUp]/view";
 import { asked } from "@/app/o/[organisation]/campaigns/view";
@@ -35,12 +36,19 @@ export default async function CallUpPage({ params, searchParams }: Props) {
   const language = await loadLanguage();
   const t = language.words("campaign");
   const counts = { rows: callUp.rows, good: callUp.good, faulty: callUp.faulty, known: callUp.known, written: callUp.written };
-  const back = <ButtonLink href={home}>{t("lists.back")}</ButtonLink>;
   const isWorking = callUp.state === "checking" || callUp.state === "writing";
-  const notes = callUp.state === "checked" ? listNotes(callUp, t) : [];
+  const notes = callUp.state === "checked" ? listNotes(callUp, t, language.locale) : [];
   return (
     <div className="mx-auto max-w-[72rem] px-4 py-6">
-      <PageHead eyebrow={callUp.campaign.title} title={listTitle(callUp, t)} lead={t(`lists.states.${callUp.state}`)} action={isWorking ? null : back} />
+      <PageHead
+        eyebrow={
+          <Link href={home} className="inline-flex min-h-11 items-center text-accent underline">
+            {callUp.campaign.title}
+          </Link>
+        }
+        title={listTitle(callUp, t)}
+        lead={t(`lists.states.${callUp.state}`)}
+      />
 
       {isWorking ? (
         <Card>
@@ -51,9 +59,8 @@ export default async function CallUpPage({ params, searchParams }: Props) {
             labels={{ checking: t("lists.progress.checked", { n: "{n}" }), writing: t("lists.progress.written", { n: "{n}", of: "{of}" }), stalled: t("lists.progress.stalled") }}
           />
           <p className="mt-2 text-muted">{t(`lists.progress.${callUp.state}Text`)}</p>
-          <p className="mt-4 flex flex-wrap gap-3">
+          <p className="mt-4">
             <DownloadLink href={base}>{t("lists.progress.reload")}</DownloadLink>
-            {back}
           </p>
         </Card>
       ) : null}
@@ -126,7 +133,7 @@ export default async function CallUpPage({ params, searchParams }: Props) {
           <p className="mb-3">
             <DownloadLink href={`/api/v1/o/${organisation}/lists/${id}/faults.xlsx`}>{t("lists.download")}</DownloadLink>
           </p>
-          <FaultTable rows={faultRows(faulty.rows, t)} labels={{ row: t("lists.row"), column: t("lists.column"), typed: t("lists.typed"), reason: t("lists.reason"), scroll: t("lists.scroll") }} />
+          <FaultTable rows={faultRows(faulty.rows, t)} labels={{ row: t("lists.row"), column: t("lists.column"), typed: t("lists.typed"), reason: t("lists.reason"), caption: t("lists.faultyTitle") }} />
           <Pager
             label={t("lists.faultyTitle")}
             page={faulty.page}
@@ -146,7 +153,7 @@ export default async function CallUpPage({ params, searchParams }: Props) {
           </h2>
           <EntryTable
             rows={sampleRows(callUp.sample, language.locale)}
-            labels={{ scroll: t("lists.sampleScroll"), columns: COLUMNS.map((column) => t(`lists.columns.${column}`)) }}
+            labels={{ caption: t("lists.sampleTitle", { count: callUp.sample.length }), columns: COLUMNS.map((column) => t(`lists.columns.${column}`)) }}
           />
         </section>
       ) : null}

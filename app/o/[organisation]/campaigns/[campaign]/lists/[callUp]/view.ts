@@ -1,6 +1,7 @@
 import type { FaultRow } from "@/components/campaign/list-tables";
 import { COLUMNS } from "@/lib/core/call-up-list/columns";
 import type { Entry } from "@/lib/core/call-up-list/judge";
+import { listed } from "@/lib/core/facts/fact-words";
 import type { Locale, Words } from "@/lib/core/localised";
 import type { CallUp, CallUpRow, CallUpSummary } from "@/lib/server/call-ups";
 import { regionTitle } from "@/lib/server/content";
@@ -12,11 +13,11 @@ export function wordListFault({ code, values }: NonNullable<CallUp["fault"]>, t:
 }
 
 /** How the list was read and what will not come of it: what somebody should see before confirming. */
-export function listNotes({ reading, withoutEmail, known }: CallUp, t: Words): readonly string[] {
+export function listNotes({ reading, withoutEmail, known }: CallUp, t: Words, locale: Locale): readonly string[] {
   return [
     reading?.sheet ? t("lists.notes.sheet", { name: reading.sheet }) : null,
     reading === null ? null : reading.headerRow === null ? t("lists.notes.noHeader") : t("lists.notes.header", { row: reading.headerRow }),
-    reading && reading.ignored.length > 0 ? t("lists.notes.ignored", { names: reading.ignored.join("、") }) : null,
+    reading && reading.ignored.length > 0 ? t("lists.notes.ignored", { names: listed(reading.ignored, locale) }) : null,
     known > 0 ? t("lists.notes.known", { count: known }) : null,
     withoutEmail > 0 ? t("lists.notes.withoutEmail", { count: withoutEmail }) : null,
   ].filter((note) => note !== null);
@@ -25,9 +26,8 @@ export function listNotes({ reading, withoutEmail, known }: CallUp, t: Words): r
 /** A row of the table for each fault. */
 export function faultRows(rows: readonly CallUpRow[], t: Words): readonly FaultRow[] {
   return rows.flatMap(({ row, cells, faults }) =>
-    faults.map(({ column, code, values }, index) => ({
+    faults.map(({ column, code, values }) => ({
       row,
-      isFirst: index === 0,
       column: t(`lists.columns.${column}`),
       typed: cells[column] === "" ? t("lists.empty") : cells[column],
       reason: t(`lists.faults.${code}`, values),
