@@ -8,7 +8,12 @@ import { parseArgs } from "node:util";
 import next from "next";
 import { ROOT } from "./database.mjs";
 
-/** Milliseconds that a connection may stay open for a further request once the server ends. */
+/**
+ * Milliseconds that a connection stays open for a further request: longer than proxies and programs keep theirs, since a request that
+ * is sent in the moment of closing is lost.
+ */
+const KEEP_ALIVE = 75_000;
+/** The same once the server ends. */
 const LAST_KEEP_ALIVE = 1;
 
 const { values } = parseArgs({ options: { port: { type: "string", short: "p" }, host: { type: "string", short: "H" } } });
@@ -35,6 +40,7 @@ server.once("error", (fault) => {
   console.error(fault);
   process.exit(1);
 });
+server.keepAliveTimeout = KEEP_ALIVE;
 server.listen(port, host);
 
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, end);
