@@ -5,6 +5,7 @@ import { LOCALES, type Locale } from "@/lib/core/localised";
 import { renderTemplate } from "@/lib/documents/call-up-template";
 import { streamWorkbook, type StreamedRow } from "@/lib/documents/streamed-workbook";
 import type { StreamedFile } from "@/lib/server/campaign-files";
+import { wordRowFault } from "@/lib/server/call-up-words";
 import { loadCallUp, streamFaults } from "@/lib/server/call-ups";
 import { config } from "@/lib/server/config";
 import { wordsOf } from "@/lib/server/content";
@@ -23,12 +24,13 @@ export async function renderFaultsFile(viewer: Viewer, organisation: string, cal
   const { campaign } = await loadCallUp(viewer, organisation, callUp);
   if (user !== null) takeToken("file", user, config.rates.file);
   const t = wordsOf(locale, "campaign");
+  const colon = locale === "en" ? ": " : "：";
   async function* rows(): AsyncGenerator<readonly StreamedRow[], void> {
     for await (const chunk of streamFaults(viewer, organisation, callUp)) {
       yield chunk.map(({ row, cells, faults }) => [
         row,
         ...COLUMNS.map((column) => (faults.some((fault) => fault.column === column) ? { value: cells[column], tone: "bad" as const } : cells[column])),
-        faults.map(({ column, code, values }) => `${t(`lists.columns.${column}`)}：${t(`lists.faults.${code}`, values)}`).join(" "),
+        faults.map(({ column, ...fault }) => `${t(`lists.columns.${column}`)}${colon}${wordRowFault(fault, locale)}`).join(" "),
       ]);
     }
   }

@@ -1,7 +1,8 @@
 import "server-only";
+import type { RowFault } from "@/lib/core/call-up-list/faults";
 import { wordClosing } from "@/lib/core/closing-words";
 import type { Locale } from "@/lib/core/localised";
-import { wordsOf } from "@/lib/server/content";
+import { regionTitle, wordsOf } from "@/lib/server/content";
 
 /** What an invitation names. */
 export type CallUpFacts = {
@@ -25,4 +26,10 @@ export function wordCallUp({ authority, name, url, closesAt, campaign }: CallUpF
     t("invitation.contact", { contact }),
   ];
   return { subject: t("invitation.subject", { name, title: campaign.title }), text: lines.join("\n") };
+}
+
+/** Why a cell of a list cannot be taken. A place is named in the language of the reader, whatever that of the list is. */
+export function wordRowFault({ code, values }: Pick<RowFault, "code" | "values">, locale: Locale): string {
+  const place = typeof values.place === "string" ? regionTitle(values.place)?.[locale] : undefined;
+  return wordsOf(locale, "campaign")(`lists.faults.${code}`, place === undefined ? values : { ...values, name: place });
 }

@@ -23,7 +23,7 @@ export const ROW_FAULTS = [
   "regionUnknown",
   /** Several places have this name: `names`. */
   "regionAmbiguous",
-  /** `name` lies outside of where the authority may call enterprises. */
+  /** `name`, the code of which is `place`, lies outside of where the authority may call enterprises. */
   "regionOutside",
   "emailWrong",
   "phoneWrong",

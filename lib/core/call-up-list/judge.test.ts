@@ -52,7 +52,7 @@ describe("a fault", () => {
     ["an old number as a number", { creditCode: "330106000012345" }, ["creditCode"], { column: "creditCode", code: "oldRegistrationNumber" }],
     ["no region", { region: "" }, [], { column: "region", code: "regionMissing" }],
     ["an unknown region", { region: "西子区" }, [], { column: "region", code: "regionUnknown" }],
-    ["a region elsewhere", { region: "江西省" }, [], { column: "region", code: "regionOutside", values: { name: "江西省" } }],
+    ["a region elsewhere", { region: "江西省" }, [], { column: "region", code: "regionOutside", values: { name: "江西省", place: "360000" } }],
     ["two addresses", { contactEmail: "a@b.cn;c@d.cn" }, [], { column: "contactEmail", code: "emailWrong" }],
     ["a header in an address", { contactEmail: "a@b.cn\nBcc: c@d.cn" }, [], { column: "contactEmail", code: "emailWrong" }],
     ["an address with a name", { contactEmail: "王芳 <a@b.cn>" }, [], { column: "contactEmail", code: "emailWrong" }],

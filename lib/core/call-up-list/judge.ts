@@ -51,7 +51,7 @@ export function judgeRow(cells: Cells, numeric: ReadonlySet<Column>, { regions, 
 
   const region = regions.find(cleanCell(cells.region));
   if (lengthOf(cleanCell(cells.region)) > LONGEST.region) fault("region", "cellLong", { most: LONGEST.region });
-  else if ("fault" in region) fault("region", region.fault, region.fault === "regionAmbiguous" ? { names: region.names.join("、") } : region.fault === "regionOutside" ? { name: region.name } : {});
+  else if ("fault" in region) fault("region", region.fault, region.fault === "regionAmbiguous" ? { names: region.names.join("、") } : region.fault === "regionOutside" ? { name: region.name, place: region.code } : {});
 
   const contactName = optional(cells.contactName);
   const contactPhone = optional(cells.contactPhone.normalize("NFKC"));

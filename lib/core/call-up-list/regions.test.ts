@@ -60,9 +60,9 @@ describe("a region", () => {
     expect(zhejiang.find("西湖区")).toEqual({ code: "330106" });
   });
   it("outside of the authority's own is named", () => {
-    expect(hangzhou.find("南昌市西湖区")).toEqual({ fault: "regionOutside", name: "江西省南昌市西湖区" });
-    expect(hangzhou.find("110108")).toEqual({ fault: "regionOutside", name: "北京市海淀区" });
-    expect(hangzhou.find("浙江省")).toEqual({ fault: "regionOutside", name: "浙江省" });
+    expect(hangzhou.find("南昌市西湖区")).toEqual({ fault: "regionOutside", code: "360103", name: "江西省南昌市西湖区" });
+    expect(hangzhou.find("110108")).toEqual({ fault: "regionOutside", code: "110108", name: "北京市海淀区" });
+    expect(hangzhou.find("浙江省")).toEqual({ fault: "regionOutside", code: "330000", name: "浙江省" });
     expect(regionFinder(index, "330106").find("西湖区")).toEqual({ code: "330106" });
   });
   it("need not be written where there is one only", () => {

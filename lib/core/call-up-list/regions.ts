@@ -5,7 +5,7 @@ export type FoundRegion =
   | { readonly code: string }
   | { readonly fault: "regionMissing" | "regionUnknown" }
   | { readonly fault: "regionAmbiguous"; readonly names: readonly string[] }
-  | { readonly fault: "regionOutside"; readonly name: string };
+  | { readonly fault: "regionOutside"; readonly code: string; readonly name: string };
 
 export type RegionFinder = {
   /** The place that a cell names, by its code or by its name, within the prefix. */
@@ -75,14 +75,14 @@ export function regionFinder({ byCode, exact, loose, titleOf }: RegionIndex, pre
     const found = choose(whole) ?? choose(short);
     if (found) return found;
     const elsewhere = [...whole, ...short];
-    return elsewhere.length > 0 ? { fault: "regionOutside", name: titleOf(elsewhere[0]!) } : { fault: "regionUnknown" };
+    return elsewhere.length > 0 ? { fault: "regionOutside", code: elsewhere[0]!.code, name: titleOf(elsewhere[0]!) } : { fault: "regionUnknown" };
   };
   const findCode = (text: string): FoundRegion => {
     // Codes of towns and villages begin with their county's.
     const code = text.length === 6 ? text : text.length === 9 || text.length === 12 ? text.slice(0, 6) : "";
     const region = byCode.get(code);
     if (!region || GROUPING.test(region.name)) return { fault: "regionUnknown" };
-    return isInside(region) ? { code } : { fault: "regionOutside", name: titleOf(region) };
+    return isInside(region) ? { code } : { fault: "regionOutside", code, name: titleOf(region) };
   };
   return { find, only };
 }

@@ -133,7 +133,7 @@ export default async function CallUpPage({ params, searchParams }: Props) {
           <p className="mb-3">
             <DownloadLink href={`/api/v1/o/${organisation}/lists/${id}/faults.xlsx`}>{t("lists.download")}</DownloadLink>
           </p>
-          <FaultTable rows={faultRows(faulty.rows, t)} labels={{ row: t("lists.row"), column: t("lists.column"), typed: t("lists.typed"), reason: t("lists.reason"), caption: t("lists.faultyTitle") }} />
+          <FaultTable rows={faultRows(faulty.rows, t, language.locale)} labels={{ row: t("lists.row"), column: t("lists.column"), typed: t("lists.typed"), reason: t("lists.reason"), caption: t("lists.faultyTitle") }} />
           <Pager
             label={t("lists.faultyTitle")}
             page={faulty.page}

@@ -4,6 +4,7 @@ import type { Entry } from "@/lib/core/call-up-list/judge";
 import { listed } from "@/lib/core/facts/fact-words";
 import type { Locale, Words } from "@/lib/core/localised";
 import type { CallUp, CallUpRow, CallUpSummary } from "@/lib/server/call-ups";
+import { wordRowFault } from "@/lib/server/call-up-words";
 import { regionTitle } from "@/lib/server/content";
 
 export const listTitle = ({ fileName }: Pick<CallUpSummary, "fileName">, t: Words): string => (fileName === "" ? t("lists.pasted") : fileName);
@@ -24,13 +25,13 @@ export function listNotes({ reading, withoutEmail, known }: CallUp, t: Words, lo
 }
 
 /** A row of the table for each fault. */
-export function faultRows(rows: readonly CallUpRow[], t: Words): readonly FaultRow[] {
+export function faultRows(rows: readonly CallUpRow[], t: Words, locale: Locale): readonly FaultRow[] {
   return rows.flatMap(({ row, cells, faults }) =>
-    faults.map(({ column, code, values }) => ({
+    faults.map(({ column, ...fault }) => ({
       row,
       column: t(`lists.columns.${column}`),
       typed: cells[column] === "" ? t("lists.empty") : cells[column],
-      reason: t(`lists.faults.${code}`, values),
+      reason: wordRowFault(fault, locale),
     })),
   );
 }
