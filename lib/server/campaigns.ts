@@ -9,6 +9,7 @@ import { campaignSchema, checkClosing, closingOn, columnsOf, dayFault, extension
 import { regionTitle } from "@/lib/server/content";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
+import { sendSoon } from "@/lib/server/message-queue";
 import { mailIsSet } from "@/lib/server/messages";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, mayOffer, permit } from "@/lib/server/visible";
@@ -155,6 +156,7 @@ export async function extendCampaign(viewer: Viewer, organisation: string, campa
       ${grant.user}::uuid, ${organisation}::uuid, ${knownForm(campaign)}::uuid, ${closesAt}::timestamptz, ${canonicalHash({ closesAt })}, ${mailIsSet()}, NULL)`;
     checkClosing(viewer, row);
   });
+  await sendSoon();
 }
 
 /** Only what was never announced, with its lists. */

@@ -1,7 +1,9 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addDays, dayInChina } from "@/lib/core/calendar";
 import { wordClosing } from "@/lib/core/closing-words";
 import { issueCallUps, pathOfCallUp } from "@/lib/server/call-up-links";
+import { extendCampaign } from "@/lib/server/campaigns";
 import { config } from "@/lib/server/config";
 import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { sendTestMail } from "@/lib/server/mail";
@@ -9,7 +11,8 @@ import { markUnclear, sendDue } from "@/lib/server/mail-sending";
 import { wordMessage } from "@/lib/server/message-words";
 import { listMessages, loadMessage, queueMessages, retryMessage } from "@/lib/server/messages";
 import { listMails, resendMail } from "@/lib/server/outgoing-mails";
-import { answerCampaign, as, callEnterprises, fill, openAssessment, openAuthority, openCampaign, openCompany, openOperator, PLATFORM, publish, system, type Authority } from "@/lib/server/test-builders";
+import { reopenParticipation, returnParticipation } from "@/lib/server/participations";
+import { answerCampaign, as, callEnterprises, fill, letPass, openAssessment, openAuthority, openCampaign, openCompany, openOperator, PLATFORM, publish, system, type Authority } from "@/lib/server/test-builders";
 import { submit } from "@/lib/server/submissions";
 import { startFakeSmtp, type FakeSmtp } from "@/lib/server/testing/fake-smtp";
 
@@ -190,6 +193,52 @@ describe("sending", () => {
     await submit(company.system, company.organisation, assessment);
     expect(await send()).toBe(0);
     expect(await messages()).toMatchObject([{ state: "held", error: "NOT_NEEDED" }]);
+  });
+});
+
+describe("what an official decides of one enterprise or of all", () => {
+  const waiting = async () => (await owner.query("SELECT 1 FROM pgboss.job WHERE name = 'mail.send' AND state = 'created'")).rows.length;
+  const today = () => dayInChina(new Date());
+
+  /** An enterprise of a campaign of ten days that has handed in. */
+  async function handedIn() {
+    const { campaign, called } = await callUp([{ contactEmail: "told@example.com" }]);
+    const participation = called[0]?.id ?? "";
+    const company = await openCompany();
+    const assessment = await openAssessment(company);
+    await answerCampaign(authority, participation, company, assessment);
+    await fill(company, assessment);
+    await submit(company.system, company.organisation, assessment);
+    return { campaign, participation, company };
+  }
+
+  it("is told at once: sent back, opened again, and extended", async () => {
+    const { campaign, participation, company } = await handedIn();
+    const steps: Readonly<Record<string, () => Promise<void>>> = {
+      returned: () => returnParticipation(authority.system, authority.organisation, participation, { reason: "请补充" }),
+      extended: () => extendCampaign(authority.system, authority.organisation, campaign, { closesOn: addDays(today(), 40) }),
+      reopened: async () => {
+        await letPass(60, authority, campaign, [company]);
+        await owner.query("DELETE FROM pgboss.job");
+        await reopenParticipation(authority.system, authority.organisation, participation, { reason: "请填写", closesOn: addDays(today(), 2) });
+      },
+    };
+    for (const [kind, run] of Object.entries(steps)) {
+      await asOwner("DELETE FROM message");
+      await owner.query("DELETE FROM pgboss.job");
+      await run();
+      expect([kind, await waiting()]).toEqual([kind, 1]);
+      await send();
+      expect([kind, smtp.received.at(-1)?.to]).toEqual([kind, ["told@example.com"]]);
+      smtp.received.length = 0;
+    }
+  });
+
+  it("that is refused sends nothing", async () => {
+    const { campaign } = await callUp(1);
+    await owner.query("DELETE FROM pgboss.job");
+    await expect(extendCampaign(authority.system, authority.organisation, campaign, { closesOn: today() })).rejects.toMatchObject({ code: "DAY" });
+    expect(await waiting()).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import { canonicalEmail } from "@/lib/core/email-address";
 import { config } from "@/lib/server/config";
 import type { Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
+import { enqueue } from "@/lib/server/jobs/enqueue";
 import type { Prisma } from "@/prisma/generated/client";
 
 export const MESSAGE_KINDS = ["callUp", "reminder", "returned", "reopened", "extended"] as const;
@@ -27,9 +28,13 @@ export type NewMessage = {
   readonly values: Prisma.InputJsonObject;
 };
 
+/** After the commit of what waits to be sent: it goes out now instead of with the next tick. */
+export async function sendSoon(): Promise<void> {
+  if (mailIsSet()) await enqueue("mail.send", {});
+}
+
 /**
- * Inside the transaction of what it tells of: both happen or neither. After the commit `enqueue("mail.send", {})` sends it
- * sooner than the next tick. What has no address that can be written to in one way only is held.
+ * Inside the transaction of what it tells of: both happen or neither; `sendSoon` comes after the commit. What has no address that can be written to in one way only is held.
  */
 export async function queueMessages(tx: Transaction, organisation: string, messages: readonly NewMessage[]): Promise<void> {
   const data = messages.map(({ participation, to, ...message }) => {

@@ -5,8 +5,7 @@ import { appendAudit } from "@/lib/server/audit";
 import { pathOfCallUp } from "@/lib/server/call-up-links";
 import { config } from "@/lib/server/config";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
-import { enqueue } from "@/lib/server/jobs/enqueue";
-import { mailIsSet, RESENDABLE, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { mailIsSet, RESENDABLE, sendSoon, type MessageKind, type MessageState } from "@/lib/server/message-queue";
 import { wordMessage, type MessageFacts } from "@/lib/server/message-words";
 import { readPage, type Paged } from "@/lib/server/paged";
 import type { Viewer } from "@/lib/server/viewer";
@@ -69,7 +68,7 @@ export async function retryMessage(viewer: Viewer, organisation: string, message
     await tx.message.updateMany({ where, data: { state: "queued", attempts: 0, error: null, claimedAt: null } });
     await appendAudit(tx, { actor: grant.user, act: "message.retry", object: row.id });
   });
-  await enqueue("mail.send", {});
+  await sendSoon();
 }
 
 /** What a message is worded from, read now; null where the enterprise's row is gone, or has no way in. */

@@ -1,9 +1,8 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { atGate, inOrganisation } from "@/lib/server/db";
-import { enqueue } from "@/lib/server/jobs/enqueue";
 import { wordMessage } from "@/lib/server/message-words";
-import { mailIsSet, RESENDABLE, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { mailIsSet, RESENDABLE, sendSoon, type MessageKind, type MessageState } from "@/lib/server/message-queue";
 import { readFacts } from "@/lib/server/messages";
 import { readPage, type Paged } from "@/lib/server/paged";
 import type { Viewer } from "@/lib/server/viewer";
@@ -51,7 +50,7 @@ export async function resendMail(viewer: Viewer, mail: string): Promise<void> {
   if (!mailIsSet()) throw new AppError("NOT_FOUND");
   const [row] = await atGate((gate) => gate.$queryRaw<{ queued: boolean }[]>`SELECT gate.requeue_message(${operator}::uuid, ${id}::uuid, NULL) AS queued`);
   if (!row?.queued) throw new AppError("NOT_FOUND");
-  await enqueue("mail.send", {});
+  await sendSoon();
 }
 
 /** In each authority's own scope, where its campaigns can be read. */

@@ -9,6 +9,7 @@ import { insertLinks } from "@/lib/server/call-up-links";
 import { checkClosing, closingOn, daySchema, type ClosingAnswer } from "@/lib/server/campaign-input";
 import { findCampaign, headOf, type CampaignHead } from "@/lib/server/campaigns";
 import { atGate, inOrganisation } from "@/lib/server/db";
+import { sendSoon } from "@/lib/server/message-queue";
 import { mailIsSet, type MessageKind, type MessageState } from "@/lib/server/messages";
 import { findParticipation, lockParticipation, revokeLink, rowOf, whereOf, type ParticipationFilter, type ParticipationRow } from "@/lib/server/participation-rows";
 import { storable } from "@/lib/server/text";
@@ -98,6 +99,7 @@ export async function returnParticipation(viewer: Viewer, organisation: string, 
       ${stated.reason}, ${stated.closesAt}::timestamptz, ${canonicalHash(stated)}, ${mailIsSet()}, NULL)`,
   );
   checkClosing(viewer, row);
+  await sendSoon();
 }
 
 /** More time for one enterprise that did not hand in before its closing. Throws STAGE where it did or still can, and DAY. */
@@ -113,6 +115,7 @@ export async function reopenParticipation(viewer: Viewer, organisation: string, 
     // It came onto the list too late for the job, which serves open campaigns.
     if (found.tokenId === null && found.companyId === null) await insertLinks(tx, campaign, [found], null);
   });
+  await sendSoon();
 }
 
 /** Takes an enterprise off the list; its link is void. Throws STAGE once it has come in. */
