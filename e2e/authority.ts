@@ -19,11 +19,11 @@ const REGIONS = [
   { code: "331003", name: "黄岩区" },
 ] as const;
 export const LIST_FILE = "规上企业名单.csv";
-/** Handed in with its consent to be named in the demonstration, and the authority there: see prisma/seed/demo-campaign.ts. */
+/** Handed in with its consent to be named in the demonstration; the authority there and its campaign, but for the year: see prisma/seed/demo-campaign.ts. */
 export const CONSENTED = "杭州砚池精密轴承有限公司";
-const DEMO_AUTHORITY = "示范工业和信息化局";
+const DEMO_TEXTS = ["示范工业和信息化局", "年度制造业企业新质生产力自评"];
 /** What is typed or named by people: the same on pages of both languages. */
-export const AUTHORITY_TEXTS: readonly string[] = [AUTHORITY, ...Object.values(CAMPAIGN), ...CAMPAIGN.text.split("\n"), ...ENTERPRISES, ...FAULTY, "王厂长", LIST_FILE, CONSENTED, DEMO_AUTHORITY];
+export const AUTHORITY_TEXTS: readonly string[] = [AUTHORITY, ...Object.values(CAMPAIGN), ...CAMPAIGN.text.split("\n"), ...ENTERPRISES, ...FAULTY, "王厂长", LIST_FILE, CONSENTED, ...DEMO_TEXTS];
 
 /** Opened by the operator, entered by its first official through the link. The cookies of `official` are theirs afterwards. */
 export async function openAuthority(operator: APIRequestContext, official: APIRequestContext, password: string, regionCode = "330000"): Promise<Authority> {

@@ -27,6 +27,9 @@ export type Places = {
   readonly list: string;
   /** The report of an enterprise of the demonstration that consented to be named, for the official there. */
   readonly consented: string;
+  /** What the campaign there sends, and one of these mails. */
+  readonly mails: string;
+  readonly mail: string;
   /** A manager whose company is called up, and has not joined. */
   readonly called: string;
   readonly call: string;
@@ -64,17 +67,18 @@ export async function findPlaces({ manager, drafting, operator, demoOfficial, of
     campaign,
     enterprise: await linkOn(official, campaign, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`)),
     list: await uploadList(official, campaign, makeFaultyList()),
-    consented: await consentedReport(demoOfficial),
+    ...(await findDemoCampaign(demoOfficial)),
     called: joining.login,
     call: await callOf(called, joining.home),
     findCallLink: () => linkOf(official, campaign, ENTERPRISES[0]),
   };
 }
 
-async function consentedReport(official: APIRequestContext): Promise<string> {
+async function findDemoCampaign(official: APIRequestContext): Promise<Pick<Places, "consented" | "mails" | "mail">> {
   const campaign = await linkOn(official, await homeOf(official), /\/o\/[0-9a-f-]{36}\/campaigns\/[0-9a-f-]{36}/);
   const enterprise = await linkOn(official, `${campaign}?q=${encodeURIComponent(CONSENTED)}`, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`));
-  return linkOn(official, enterprise, new RegExp(`${enterprise}/report`));
+  const mails = await linkOn(official, campaign, new RegExp(`${campaign}/mails`));
+  return { consented: await linkOn(official, enterprise, new RegExp(`${enterprise}/report`)), mails, mail: await linkOn(official, mails, new RegExp(`${mails}/[0-9a-f-]{36}`)) };
 }
 
 /** The start page leads whoever is signed in to where they begin. */

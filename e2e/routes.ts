@@ -43,6 +43,8 @@ export const ROUTES: readonly Route[] = [
   { page: "o/[organisation]/campaigns/[campaign]/lists/[callUp]/page.tsx", as: "official", path: ({ list }) => list },
   { page: "o/[organisation]/campaigns/[campaign]/enterprises/[participation]/page.tsx", as: "official", path: ({ enterprise }) => enterprise },
   { page: "o/[organisation]/campaigns/[campaign]/enterprises/[participation]/report/page.tsx", as: "demoOfficial", path: ({ consented }) => consented },
+  { page: "o/[organisation]/campaigns/[campaign]/mails/page.tsx", as: "demoOfficial", path: ({ mails }) => mails },
+  { page: "o/[organisation]/campaigns/[campaign]/mails/[message]/page.tsx", as: "demoOfficial", path: ({ mail }) => mail },
   { page: "admin/page.tsx", as: "operator", path: same("/admin") },
   { page: "admin/organisations/[target]/page.tsx", as: "operator", path: ({ organisation }) => organisation },
   { page: "admin/organisations/new/page.tsx", as: "operator", path: same("/admin/organisations/new") },

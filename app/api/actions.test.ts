@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import * as admin from "@/app/admin/actions";
+import * as adminHealth from "@/app/admin/health/actions";
 import * as adminJobs from "@/app/admin/jobs/actions";
 import * as adminMessages from "@/app/admin/messages/actions";
 import * as account from "@/app/account-actions";
 import * as assessments from "@/app/o/[organisation]/assessments/actions";
+import * as mails from "@/app/o/[organisation]/campaigns/[campaign]/mails/[message]/actions";
 import * as facts from "@/app/o/[organisation]/facts/actions";
 import * as members from "@/app/o/[organisation]/members/actions";
 import * as settings from "@/app/o/[organisation]/settings/actions";
@@ -15,7 +17,7 @@ import { closeDatabase } from "@/lib/server/db";
 import { listInvitations } from "@/lib/server/invitations";
 import { listMembers } from "@/lib/server/members";
 import { loadTeam } from "@/lib/server/team";
-import { as, INSTRUMENT, openAssessment, openCompany, publish, type Company, type Someone } from "@/lib/server/test-builders";
+import { as, INSTRUMENT, openAssessment, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
 import { cookieName, cookieValue } from "@/lib/server/viewer";
 
 /** A Server Action can be posted to any page by anybody, with anything in place of what the page bound to it. */
@@ -145,6 +147,31 @@ it("our own page does what it says", async () => {
   });
 });
 
+describe("a test mail", () => {
+  const to = () => formOf({ to: "ops@example.com" });
+  it("is sent for the operator alone, whoever posts the form", async () => {
+    for (const who of [null, company.manager, stranger.manager]) {
+      await arrive(who);
+      const { answer: said } = await outcome(() => adminHealth.sendTest(null, to()));
+      expect(said).toMatchObject({ problem: { code: who === null ? "SIGNED_OUT" : "NOT_FOUND" } });
+    }
+  });
+  it("is not sent for another site", async () => {
+    const operator = await openOperator();
+    for (const [, headers] of FORGED) {
+      await arrive(operator, headers);
+      expect(await outcome(() => adminHealth.sendTest(null, to()))).toMatchObject({ answer: { problem: { code: "ORIGIN" } } });
+    }
+  });
+  it("says where no mail server is set, and what is no address", async () => {
+    const operator = await openOperator();
+    await arrive(operator);
+    expect(await outcome(() => adminHealth.sendTest(null, to()))).toMatchObject({ answer: { problem: { code: "MAIL_UNSET" } } });
+    await arrive(operator);
+    expect(await outcome(() => adminHealth.sendTest(null, formOf({ to: "a@b.com,c@d.com" })))).toMatchObject({ answer: { problem: { code: "INVALID", field: expect.stringContaining("to") as string } } });
+  });
+});
+
 describe("what is bound to an action may come back as anything", () => {
   const odd = [null, undefined, 7, Number.NaN, true, "x", "x".repeat(100_000), [], {}, { toString: 1 }, { not: "" }, new Date(0), Symbol.iterator, 12n, JSON.parse('{"__proto__":{"a":1}}')] as never[];
   const calls: Readonly<Record<string, (value: never) => Promise<unknown>>> = {
@@ -169,6 +196,8 @@ describe("what is bound to an action may come back as anything", () => {
     "setState (state)": (value) => admin.setState(company.manager.claim.user, value, null),
     repeatJob: (value) => adminJobs.repeatJob(value, null),
     resend: (value) => adminMessages.resend(value, null),
+    "resend (official)": (value) => mails.resend(company.organisation, value, value, null),
+    sendTest: (value) => adminHealth.sendTest(null, value),
     inviteInto: (value) => admin.inviteInto(value, null, formOf({ role: "manager" })),
     joinAnew: (value) => join.joinAnew(value, null, formOf({ name: "某人", login: "x@example.com", password: "corridor battery 42" })),
     joinAsViewer: (value) => join.joinAsViewer(value, true, null),

@@ -9,8 +9,7 @@ import { campaignSchema, checkClosing, closingOn, columnsOf, dayFault, extension
 import { regionTitle } from "@/lib/server/content";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
-import { sendSoon } from "@/lib/server/message-queue";
-import { mailIsSet } from "@/lib/server/messages";
+import { mailIsSet, sendSoon } from "@/lib/server/message-queue";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, mayOffer, permit } from "@/lib/server/visible";
 import type { Campaign as CampaignRow } from "@/prisma/generated/client";

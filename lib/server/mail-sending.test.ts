@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addDays, dayInChina } from "@/lib/core/calendar";
 import { wordClosing } from "@/lib/core/closing-words";
+import { listAuditEvents } from "@/lib/server/audit";
 import { issueCallUps, pathOfCallUp } from "@/lib/server/call-up-links";
 import { extendCampaign } from "@/lib/server/campaigns";
 import { config } from "@/lib/server/config";
@@ -11,6 +12,7 @@ import { markUnclear, sendDue } from "@/lib/server/mail-sending";
 import { wordMessage } from "@/lib/server/message-words";
 import { listMessages, loadMessage, queueMessages, retryMessage } from "@/lib/server/messages";
 import { listMails, resendMail } from "@/lib/server/outgoing-mails";
+import { PAGE_ROWS } from "@/lib/server/paged";
 import { reopenParticipation, returnParticipation } from "@/lib/server/participations";
 import { answerCampaign, as, callEnterprises, fill, letPass, openAssessment, openAuthority, openCampaign, openCompany, openOperator, PLATFORM, publish, system, type Authority } from "@/lib/server/test-builders";
 import { submit } from "@/lib/server/submissions";
@@ -87,14 +89,46 @@ describe("what a mail says", () => {
   });
 
   it("is the same for whoever passes a held one on", async () => {
-    const { called } = await callUp([{ contactEmail: null }]);
+    const { campaign, called } = await callUp([{ contactEmail: null }]);
     const viewer = await as(authority.official);
-    const { rows } = await listMessages(viewer, authority.organisation);
-    expect(rows).toMatchObject([{ kind: "callUp", state: "held", to: null, participation: called[0]?.id, enterprise: called[0]?.name }]);
-    const { text } = await loadMessage(viewer, authority.organisation, rows[0]?.id ?? "");
+    const { rows } = await listMessages(viewer, authority.organisation, campaign);
+    expect(rows).toMatchObject([{ kind: "callUp", state: "held", to: null, enterprise: called[0]?.name }]);
+    const { says, canResend, enterprise } = await loadMessage(viewer, authority.organisation, campaign, rows[0]?.id ?? "");
+    expect([canResend, enterprise]).toEqual([false, { participation: called[0]?.id, name: called[0]?.name }]);
     const { tokenId } = await inOrganisation({ organisation: authority.organisation, user: null }, (tx) => tx.participation.findFirstOrThrow({ where: { id: called[0]?.id ?? "" } }));
-    expect(text).toContain(`${config.url}${pathOfCallUp(tokenId ?? "")}`);
+    expect(says?.text).toContain(`${config.url}${pathOfCallUp(tokenId ?? "")}`);
+    // It holds the key to the enterprise: who read it is noted.
+    expect((await listAuditEvents(system, authority.organisation))[0]).toMatchObject({ act: "campaign.links", actor: authority.official.claim.user, object: called[0]?.id });
     await expect(retryMessage(viewer, authority.organisation, rows[0]?.id ?? "")).rejects.toMatchObject({ code: "INVALID" });
+  });
+});
+
+describe("the mails of a campaign", () => {
+  it("are those to its own enterprises, for its own officials", async () => {
+    const [one, another] = [await callUp(2), await callUp(1)];
+    const viewer = await as(authority.official);
+    const { rows, total } = await listMessages(viewer, authority.organisation, one.campaign);
+    expect([rows.map(({ enterprise }) => enterprise).toSorted(), total]).toEqual([one.called.map(({ name }) => name).toSorted(), 2]);
+    const id = rows[0]?.id ?? "";
+    await expect(loadMessage(viewer, authority.organisation, another.campaign, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const other = await openAuthority();
+    const stranger = await as(other.official);
+    const foreign = await openCampaign(other);
+    for (const asked of [
+      () => listMessages(stranger, other.organisation, one.campaign),
+      () => listMessages(stranger, authority.organisation, one.campaign),
+      () => loadMessage(stranger, other.organisation, foreign, id),
+      () => loadMessage(stranger, other.organisation, one.campaign, id),
+      () => retryMessage(stranger, other.organisation, id),
+    ]) await expect(asked()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("come a page at a time, the newest first", async () => {
+    const { campaign } = await callUp(PAGE_ROWS + 1);
+    const viewer = await as(authority.official);
+    const [first, second] = [await listMessages(viewer, authority.organisation, campaign), await listMessages(viewer, authority.organisation, campaign, { page: 2 })];
+    expect([first.rows.length, second.rows.length, second.total, second.pages]).toEqual([PAGE_ROWS, 1, PAGE_ROWS + 1, 2]);
+    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(PAGE_ROWS + 1);
   });
 });
 
@@ -121,12 +155,15 @@ describe("sending", () => {
   });
 
   it("says what was wrong with a recipient whom the server does not know", async () => {
-    await callUp([{ contactEmail: "unknown@example.com" }, { contactEmail: "known@example.com" }]);
+    const { campaign } = await callUp([{ contactEmail: "unknown@example.com" }, { contactEmail: "known@example.com" }]);
     await send();
     expect(await messages()).toMatchObject([{ to: "known@example.com", state: "sent", error: null }, { to: "unknown@example.com", state: "failed", attempts: 1, error: expect.stringContaining("nobody of that name") as string }]);
     const viewer = await as(authority.official);
-    const failed = (await listMessages(viewer, authority.organisation, { state: "failed" })).rows;
-    expect(failed).toHaveLength(1);
+    const failed = await listMessages(viewer, authority.organisation, campaign, { state: "failed" });
+    expect(failed).toMatchObject({ rows: [{ to: "unknown@example.com" }], total: 1, counts: { sent: 1, failed: 1, held: 0 } });
+    expect(await loadMessage(viewer, authority.organisation, campaign, failed.rows[0]?.id ?? "")).toMatchObject({ canResend: true, error: expect.stringContaining("nobody of that name") as string });
+    await retryMessage(viewer, authority.organisation, failed.rows[0]?.id ?? "");
+    expect((await listMessages(viewer, authority.organisation, campaign, { state: "queued" })).rows).toHaveLength(1);
   });
 
   it("tries again ever later where the server is busy, at most five times", async () => {

@@ -17,6 +17,9 @@ export const RESENDABLE: readonly MessageState[] = ["failed", "unclear", "held"]
 /** True where the installation sends mail itself; else messages are held, and a person passes on what they say. */
 export const mailIsSet = (): boolean => config.smtp !== null;
 
+/** It did not go out, or nobody knows, and it could now. */
+export const isResendable = ({ state, to }: { readonly state: MessageState; readonly to: string | null }): boolean => RESENDABLE.includes(state) && to !== null && mailIsSet();
+
 export type NewMessage = {
   readonly kind: MessageKind;
   readonly participation: string;

@@ -3,25 +3,23 @@ import { closingOf } from "@/lib/core/campaign";
 import { AppError } from "@/lib/core/errors";
 import { appendAudit } from "@/lib/server/audit";
 import { pathOfCallUp } from "@/lib/server/call-up-links";
+import { findCampaign } from "@/lib/server/campaigns";
 import { config } from "@/lib/server/config";
 import { inOrganisation, type Transaction } from "@/lib/server/db";
-import { mailIsSet, RESENDABLE, sendSoon, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { isResendable, mailIsSet, MESSAGE_STATES, RESENDABLE, sendSoon, type MessageKind, type MessageState } from "@/lib/server/message-queue";
 import { wordMessage, type MessageFacts } from "@/lib/server/message-words";
 import { readPage, type Paged } from "@/lib/server/paged";
+import { findParticipation } from "@/lib/server/participation-rows";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, permit } from "@/lib/server/visible";
 import type { Message as MessageRow } from "@/prisma/generated/client";
 
 export { mailIsSet, queueMessages, MESSAGE_KINDS, MESSAGE_STATES, type MessageKind, type MessageState } from "@/lib/server/message-queue";
 
-export type MessageSummary = {
-  readonly organisation: string;
+/** What of a mail is shown to whoever answers for it. */
+export type ShownMail = {
   readonly id: string;
-  readonly kind: MessageKind;
   readonly state: MessageState;
-  readonly participation: string | null;
-  /** Name of the enterprise; null once its row is gone. */
-  readonly enterprise: string | null;
   /** null where no address is known. */
   readonly to: string | null;
   readonly attempts: number;
@@ -29,30 +27,57 @@ export type MessageSummary = {
   readonly error: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
+  /** What it says as things stand now; null where the enterprise is no longer called up, or has no way in yet. */
+  readonly says: { readonly subject: string; readonly text: string } | null;
+  /** It did not go out, or nobody knows, and it could now. */
+  readonly canResend: boolean;
 };
-/** An authority's own, newest first, so many a page. */
-export async function listMessages(viewer: Viewer, organisation: string, { state, page }: { readonly state?: MessageState; readonly page?: number } = {}): Promise<Paged<MessageSummary>> {
+
+export type MessageSummary = Pick<ShownMail, "id" | "state" | "to" | "createdAt" | "sentAt"> & { readonly kind: MessageKind; readonly enterprise: string };
+/** `counts`: of all of the campaign, whatever state was asked for. */
+export type MessageList = Paged<MessageSummary> & { readonly counts: Readonly<Record<MessageState, number>> };
+
+/** The mails to the enterprises of a campaign, newest first, so many a page. */
+export async function listMessages(viewer: Viewer, organisation: string, campaign: string, { state, page }: { readonly state?: MessageState | undefined; readonly page?: number } = {}): Promise<MessageList> {
   const grant = permit(viewer, "campaign.read", organisation);
-  return readPage(page, ({ limit, offset }) =>
+  const counts = await inOrganisation(grant, async (tx) => {
+    const { id } = await findCampaign(tx, organisation, campaign);
+    return tx.$queryRaw<{ state: MessageState; count: number }[]>`SELECT m.state, count(*)::integer AS count FROM message m
+      JOIN participation p ON p.organisation_id = m.organisation_id AND p.id = m.participation_id
+      WHERE m.organisation_id = ${organisation}::uuid AND p.campaign_id = ${id}::uuid GROUP BY m.state`;
+  });
+  const countOf = (wanted: MessageState) => counts.find((row) => row.state === wanted)?.count ?? 0;
+  const list = await readPage(page, ({ limit, offset }) =>
     inOrganisation(grant, async (tx) => {
-      const where = { organisationId: organisation, ...(state !== undefined && { state }) };
-      const rows = await tx.message.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "asc" }], skip: offset, take: limit });
-      const about = await tx.participation.findMany({ select: { id: true, name: true }, where: { organisationId: organisation, id: { in: rows.flatMap(({ participationId }) => participationId ?? []) } } });
-      const names = new Map(about.map(({ id, name }) => [id, name]));
-      return { total: await tx.message.count({ where }), rows: rows.map((row) => summaryOf(row, names.get(row.participationId ?? "") ?? null)) };
+      const rows = await tx.$queryRaw<MessageSummary[]>`SELECT m.id, m.state, m.kind, m."to", p.name AS enterprise, m.created_at AS "createdAt", m.sent_at AS "sentAt" FROM message m
+        JOIN participation p ON p.organisation_id = m.organisation_id AND p.id = m.participation_id
+        WHERE m.organisation_id = ${organisation}::uuid AND p.campaign_id = ${campaign}::uuid AND (${state ?? null}::message_state IS NULL OR m.state = ${state ?? null}::message_state)
+        ORDER BY m.created_at DESC, m.id LIMIT ${limit}::integer OFFSET ${offset}::integer`;
+      return { rows, total: state === undefined ? counts.reduce((sum, { count }) => sum + count, 0) : countOf(state) };
     }),
   );
+  return { ...list, counts: Object.fromEntries(MESSAGE_STATES.map((known) => [known, countOf(known)])) as MessageList["counts"] };
 }
 
-/** One with what it says now: for whoever passes it on by another way. */
-export async function loadMessage(viewer: Viewer, organisation: string, message: string): Promise<MessageSummary & { readonly subject: string; readonly text: string }> {
+export type LoadedMessage = ShownMail & { readonly kind: MessageKind; readonly enterprise: { readonly participation: string; readonly name: string }; readonly campaign: { readonly id: string; readonly title: string } };
+
+/** One with what it says now: for whoever passes it on by another way. Who reads a link that lets an enterprise in is noted. */
+export async function loadMessage(viewer: Viewer, organisation: string, campaign: string, message: string): Promise<LoadedMessage> {
   const grant = permit(viewer, "campaign.edit", organisation);
   return inOrganisation(grant, async (tx) => {
     const row = await tx.message.findUnique({ where: { organisationId_id: { organisationId: organisation, id: knownForm(message) } } });
-    if (!row) throw new AppError("NOT_FOUND");
+    const about = row?.participationId ? await findParticipation(tx, organisation, row.participationId) : null;
+    if (!row || about?.campaignId !== campaign) throw new AppError("NOT_FOUND");
     const facts = await readFacts(tx, row);
-    if (facts === null) throw new AppError("NOT_FOUND");
-    return { ...summaryOf(row, facts.enterprise), ...wordMessage(facts) };
+    if (facts?.link.kind === "begin") await appendAudit(tx, { actor: grant.user, act: "campaign.links", object: about.id });
+    const { id, kind, state, to, attempts, error, createdAt, sentAt } = row;
+    return {
+      id, kind, state, to, attempts, error, createdAt, sentAt,
+      says: facts === null ? null : wordMessage(facts),
+      canResend: isResendable(row),
+      enterprise: { participation: about.id, name: about.name },
+      campaign: { id: about.campaign.id, title: about.campaign.title },
+    };
   });
 }
 
@@ -100,8 +125,3 @@ function linkOf({ id, companyId, tokenId }: { readonly id: string; readonly comp
   if (companyId !== null) return { kind: "continue", url: `${config.url}/o/${companyId}/calls/${id}` };
   return tokenId === null ? null : { kind: "begin", url: `${config.url}${pathOfCallUp(tokenId)}` };
 }
-
-const summaryOf = (row: MessageRow, enterprise: string | null): MessageSummary => ({
-  organisation: row.organisationId, id: row.id, kind: row.kind, state: row.state, participation: row.participationId, enterprise,
-  to: row.to, attempts: row.attempts, error: row.error, createdAt: row.createdAt, sentAt: row.sentAt,
-});

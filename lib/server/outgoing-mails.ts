@@ -2,33 +2,20 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { atGate, inOrganisation } from "@/lib/server/db";
 import { wordMessage } from "@/lib/server/message-words";
-import { mailIsSet, RESENDABLE, sendSoon, type MessageKind, type MessageState } from "@/lib/server/message-queue";
-import { readFacts } from "@/lib/server/messages";
+import { isResendable, mailIsSet, sendSoon, type MessageKind, type MessageState } from "@/lib/server/message-queue";
+import { readFacts, type ShownMail } from "@/lib/server/messages";
 import { readPage, type Paged } from "@/lib/server/paged";
 import type { Viewer } from "@/lib/server/viewer";
 import { knownForm, permitPlatform } from "@/lib/server/visible";
 
-type Words = { readonly subject: string; readonly text: string };
+type Words = NonNullable<ShownMail["says"]>;
 /** A mail of any authority, as the operator sees it. */
-export type OutgoingMail = {
-  readonly id: string;
+export type OutgoingMail = ShownMail & {
   readonly authority: { readonly id: string; readonly name: string };
   readonly kind: MessageKind;
-  readonly state: MessageState;
   /** The enterprise it is about, null where that is no longer called up. */
   readonly receiver: string | null;
   readonly participation: string | null;
-  /** null where no address is known. */
-  readonly to: string | null;
-  readonly attempts: number;
-  /** What the mail server said last. */
-  readonly error: string | null;
-  readonly createdAt: Date;
-  readonly sentAt: Date | null;
-  /** What it says as things stand now; null where the enterprise is no longer called up, or has no way in yet. */
-  readonly says: Words | null;
-  /** It did not go out, or nobody knows, and it could now. */
-  readonly canResend: boolean;
 };
 
 /** Mails of all authorities, the latest first, so many a page; for the operator. */
@@ -96,5 +83,5 @@ const readMail = (row: MailRow, says: Words | null): OutgoingMail => ({
   createdAt: row.created_at,
   sentAt: row.sent_at,
   says,
-  canResend: RESENDABLE.includes(row.state) && row.to !== null && mailIsSet(),
+  canResend: isResendable(row),
 });

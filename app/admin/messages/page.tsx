@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { addressOf, oneOf, readAsked, type Asked } from "@/app/admin/address";
 import { forOperator } from "@/app/admin/for-operator";
 import { ListPages } from "@/app/admin/list-pages";
-import { MailDetails } from "@/app/admin/messages/mail-details";
+import { resend } from "@/app/admin/messages/actions";
 import { Choice } from "@/app/admin/search-form";
 import { formatDate } from "@/app/format-date";
+import { MailDetails } from "@/app/mail-details";
+import { MAIL_TONES } from "@/app/mail-tones";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Empty, PageHead } from "@/components/ui/page";
 import { Typed } from "@/components/ui/typed";
 import { loadLanguage } from "@/lib/server/language";
-import { mailIsSet, MESSAGE_KINDS, MESSAGE_STATES, type MessageState } from "@/lib/server/messages";
+import { mailIsSet, MESSAGE_KINDS, MESSAGE_STATES } from "@/lib/server/messages";
 import { listMails } from "@/lib/server/outgoing-mails";
 
 const PAGE = "/admin/messages";
@@ -29,13 +32,14 @@ export default async function MessagesPage({ searchParams }: { searchParams: Ask
   const language = await loadLanguage();
   const { locale } = language;
   const t = language.words("admin");
+  const said = (key: string) => language.words("mail")(`details.${key}`);
   const filtered = state !== undefined || kind !== undefined;
   return (
     <>
       <PageHead title={t("messages.title")} lead={t("messages.lead")} />
       {asked.done === "resend" ? (
         <div className="mb-6">
-          <Notice tone="good" role="status" title={t("messages.resent")} />
+          <Notice tone="good" role="status" title={said("resent")} />
         </div>
       ) : null}
       {mailIsSet() ? null : (
@@ -50,8 +54,8 @@ export default async function MessagesPage({ searchParams }: { searchParams: Ask
       ) : (
         <>
           <form action={PAGE} className="flex flex-wrap items-end gap-x-4 gap-y-3">
-            <Choice id="state" label={t("messages.state")} value={state ?? ""} all={t("all")} options={MESSAGE_STATES.map((value) => ({ value, label: t(`messages.states.${value}`) }))} />
-            <Choice id="kind" label={t("messages.kind")} value={kind ?? ""} all={t("all")} options={MESSAGE_KINDS.map((value) => ({ value, label: t(`messages.kinds.${value}`) }))} />
+            <Choice id="state" label={t("messages.state")} value={state ?? ""} all={t("all")} options={MESSAGE_STATES.map((value) => ({ value, label: said(`states.${value}`) }))} />
+            <Choice id="kind" label={t("messages.kind")} value={kind ?? ""} all={t("all")} options={MESSAGE_KINDS.map((value) => ({ value, label: said(`kinds.${value}`) }))} />
             <Button type="submit">{t("show")}</Button>
           </form>
           <p className="mt-4 mb-2 text-sm text-muted" role="status">
@@ -62,11 +66,11 @@ export default async function MessagesPage({ searchParams }: { searchParams: Ask
               {found.rows.map((mail) => (
                 <li key={mail.id} className="p-4">
                   <p className="font-semibold">
-                    {t(`messages.kinds.${mail.kind}`)}
-                    <span className={`ml-2 font-normal ${TONE[mail.state]}`}>{t(`messages.states.${mail.state}`)}</span>
+                    {said(`kinds.${mail.kind}`)}
+                    <span className={`ml-2 font-normal ${MAIL_TONES[mail.state]}`}>{said(`states.${mail.state}`)}</span>
                   </p>
                   <p>
-                    {mail.receiver === null ? t("messages.receiverGone") : <Typed>{mail.receiver}</Typed>} · {mail.to ?? t("messages.noAddress")}
+                    {mail.receiver === null ? said("receiverGone") : <Typed>{mail.receiver}</Typed>} · {mail.to ?? said("noAddress")}
                   </p>
                   <p className="text-sm text-muted">
                     <Typed>{mail.authority.name}</Typed> · {formatDate(mail.sentAt ?? mail.createdAt, locale)}
@@ -81,7 +85,16 @@ export default async function MessagesPage({ searchParams }: { searchParams: Ask
                         </span>
                       )}
                     </summary>
-                    <MailDetails mail={mail} language={language} />
+                    <MailDetails
+                      mail={mail}
+                      resend={resend.bind(null, mail.id)}
+                      from={
+                        <Link href={`/admin/organisations/${mail.authority.id}`} prefetch={false} className="inline-flex min-h-11 items-center text-accent underline">
+                          <Typed>{mail.authority.name}</Typed>
+                        </Link>
+                      }
+                      language={language}
+                    />
                   </details>
                 </li>
               ))}
@@ -93,6 +106,3 @@ export default async function MessagesPage({ searchParams }: { searchParams: Ask
     </>
   );
 }
-
-/** The word beside it says the same. */
-const TONE = { queued: "text-muted", sending: "text-muted", sent: "text-good", failed: "text-bad", unclear: "text-warn", held: "text-warn" } as const satisfies Record<MessageState, string>;

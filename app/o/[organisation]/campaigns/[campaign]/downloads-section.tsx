@@ -1,4 +1,4 @@
-import { DownloadLink } from "@/components/ui/button";
+import { ButtonLink, DownloadLink } from "@/components/ui/button";
 import type { Words } from "@/lib/core/localised";
 import type { Campaign } from "@/lib/server/campaigns";
 
@@ -21,6 +21,12 @@ export function DownloadsSection({ base, campaign, region, t }: { base: string; 
             <p className="measure mt-1 text-sm text-muted">{t("downloads.linksHint")}</p>
           </li>
         ) : null}
+        {campaign.announcedAt === null ? null : (
+          <li>
+            <ButtonLink prefetch={false} href={`${base}/mails`}>{t("mails.link")}</ButtonLink>
+            <p className="measure mt-1 text-sm text-muted">{t("mails.hint")}</p>
+          </li>
+        )}
         {campaign.stage === "preparing" || campaign.stage === "announced" ? <li className="text-muted">{t("downloads.linksNone")}</li> : null}
       </ul>
     </section>

@@ -170,7 +170,7 @@ export default async function EnterprisePage({ params, searchParams }: Props) {
           <h2 id="history" className="mb-3">
             {text("historyTitle")}
           </h2>
-          <HistoryList participation={row} language={language} />
+          <HistoryList base={base} participation={row} language={language} />
         </section>
         {row.can.remove ? (
           <Confirm label={text("remove")} warning={t("enterprise.removeWarning", { name: row.name })}>
