@@ -164,26 +164,58 @@ function judge(id: CellId, number: string, inside: readonly Contribution[], kind
   return reaches && isOpen && (!sensitivity.isRare || n[1] >= 5 - 1e-5) ? null : { id, number, kind: "narrow", n, sum };
 }
 
-/** Every sensitive cell of the last publication that the attacker gets too close to. `sample`: looks at each so-manieth only. */
+/**
+ * Every sensitive cell of every publication that the attacker gets too close to, with all of them at hand. `insider`: knows its own. `sample`: looks at each
+ * so-manieth cell only.
+ */
 export function attack(published: Published, insider: string | null = null, sample = 1): Disclosure[] {
   const { problem } = published;
-  const cells = [...tabulate(problem, problem.contributions)];
-  const last = problem.earlier.length;
+  const publications = [...problem.earlier.map(({ contributions }) => contributions), problem.contributions].map((contributions) => [...tabulate(problem, contributions)]);
   return Object.entries(problem.numbers).flatMap(([number, kind]) => {
     const [counts, sums] = [new Attacker(published, number, "n", insider), new Attacker(published, number, "sum", insider)];
-    const sensitive = cells.flatMap(([id, inside]) => {
-      const sensitivity = sensitivityOf(inside, number, kind);
-      return sensitivity && !inside.every(({ unit }) => unit === insider) ? [{ id, inside, sensitivity }] : [];
-    });
-    const found = sensitive.flatMap(({ id, inside, sensitivity }, index): Disclosure[] => {
+    const sensitive = publications.flatMap((cells, epoch) =>
+      cells.flatMap(([id, inside]) => {
+        const sensitivity = sensitivityOf(inside, number, kind);
+        return sensitivity && !inside.every(({ unit }) => unit === insider) ? [{ epoch, id, inside, sensitivity }] : [];
+      }),
+    );
+    const found = sensitive.flatMap(({ epoch, id, inside, sensitivity }, index): Disclosure[] => {
       if (index % sample !== 0) return [];
-      const disclosure = judge(id, number, inside, kind, sensitivity, counts.interval(id, last), sums.interval(id, last));
+      const disclosure = judge(id, number, inside, kind, sensitivity, counts.interval(id, epoch), sums.interval(id, epoch));
       return disclosure ? [disclosure] : [];
     });
     counts.close();
     sums.close();
     return found;
   });
+}
+
+/** Changes since a cell was last shown, with one to four groups behind them, whose sum the attacker knows. Also how many were looked at. */
+export function attackChanges(published: Published): { readonly looked: number; readonly exact: string[] } {
+  const { problem, shown } = published;
+  const publications = [...problem.earlier.map(({ contributions }) => contributions), problem.contributions].map((contributions) => tabulate(problem, contributions));
+  const last = publications.length - 1;
+  const exact: string[] = [];
+  let looked = 0;
+  for (const number of Object.keys(problem.numbers)) {
+    const sums = new Attacker(published, number, "sum");
+    for (const id of publications[last]!.keys()) {
+      const since = Math.max(0, shown.slice(0, last).findLastIndex((cells) => cells.has(id)));
+      const states = [publications[since]!, publications[last]!].map((cells) => {
+        const byUnit = new Map<string, string[]>();
+        for (const { unit, values } of cells.get(id) ?? []) byUnit.set(unit, [...(byUnit.get(unit) ?? []), String(values[number])].sort());
+        return byUnit;
+      });
+      const changed = [...new Set(states.flatMap((state) => [...state.keys()]))].filter((unit) => states[0]!.get(unit)?.join() !== states[1]!.get(unit)?.join());
+      if (changed.length === 0 || changed.length >= 5) continue;
+      looked += 1;
+      const [low, high] = sums.interval(id, last, since);
+      const change = valueOf(publications[last]!.get(id)!, number, "sum") - valueOf(publications[since]!.get(id) ?? [], number, "sum");
+      if (high - low <= 1e-6 * Math.max(1, Math.abs(change))) exact.push(`${id} ${number}: ${change}`);
+    }
+    sums.close();
+  }
+  return { looked, exact };
 }
 
 /** The cells that a pattern shows. */
