@@ -3,11 +3,11 @@ import { wordClosing } from "@/lib/core/closing-words";
 import { AppError } from "@/lib/core/errors";
 import { LOCALES, type Locale, type Words } from "@/lib/core/localised";
 import { streamWorkbook, type StreamedRow } from "@/lib/documents/streamed-workbook";
-import { wordCallUp } from "@/lib/server/call-up-words";
 import { loadCampaign, type Campaign } from "@/lib/server/campaigns";
 import { config } from "@/lib/server/config";
 import { wordsOf } from "@/lib/server/content";
 import { inOrganisation } from "@/lib/server/db";
+import { wordInvitation } from "@/lib/server/message-words";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { streamFollowUps, streamLinks } from "@/lib/server/participation-links";
 import type { ParticipationFilter, ParticipationRow } from "@/lib/server/participations";
@@ -53,7 +53,7 @@ export async function renderLinksFile(viewer: Viewer, organisation: string, camp
   async function* rows(): AsyncGenerator<readonly StreamedRow[], void> {
     for await (const chunk of streamLinks(viewer, organisation, campaign)) {
       yield chunk.map(({ row, url }) => {
-        const { text } = wordCallUp({ authority, name: row.name, url, closesAt: row.closesAt, campaign: found }, locale);
+        const { text } = wordInvitation({ authority, enterprise: row, url, campaign: found }, locale);
         return [row.name, row.creditCode, row.contactName, row.contactPhone, row.contactEmail, url, text];
       });
     }

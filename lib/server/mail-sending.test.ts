@@ -9,7 +9,7 @@ import { config } from "@/lib/server/config";
 import { closeDatabase, inOrganisation } from "@/lib/server/db";
 import { sendTestMail } from "@/lib/server/mail";
 import { markUnclear, sendDue } from "@/lib/server/mail-sending";
-import { wordMessage } from "@/lib/server/message-words";
+import { wordInvitation, wordMessage } from "@/lib/server/message-words";
 import { listMessages, loadMessage, queueMessages, retryMessage } from "@/lib/server/messages";
 import { listMails, resendMail } from "@/lib/server/outgoing-mails";
 import { PAGE_ROWS } from "@/lib/server/paged";
@@ -86,6 +86,17 @@ describe("what a mail says", () => {
   it("keeps on its line what others named", () => {
     expect(wordMessage(facts).text).not.toMatch(/^Bcc:/m);
     expect(wordMessage({ ...facts, kind: "callUp" }).subject).toBe("某市经信局 Bcc: all@example.com邀请参加自评：2026 年自评");
+  });
+
+  it("is the same, in the reader's language alone, for whoever hands a link on", () => {
+    const { authority: asking, title, fiscalYear, contactName, contactPhone, contactEmail, closesAt, creditCode, enterprise: name } = facts;
+    const link = { kind: "begin", url: "https://xinzhi.example.cn/c/secret" } as const;
+    const mail = wordMessage({ ...facts, kind: "callUp", reason: null, link });
+    const handedOn = (locale: "zh-CN" | "en") => wordInvitation({ authority: asking, enterprise: { name, creditCode, closesAt }, url: link.url, campaign: { title, fiscalYear, contactName, contactPhone, contactEmail } }, locale);
+    expect(`${handedOn("zh-CN").text.trimEnd()}\n\n${"-".repeat(40)}\n\n${handedOn("en").text}`).toBe(mail.text);
+    expect([handedOn("zh-CN").subject, handedOn("en").subject.includes("asks for your self-assessment")]).toEqual([mail.subject, true]);
+    // It is passed on by other means than mail: nothing in it says that it is one.
+    expect(mail.text).not.toMatch(/邮件|\bmail\b/);
   });
 
   it("is the same for whoever passes a held one on", async () => {

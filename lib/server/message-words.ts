@@ -22,16 +22,34 @@ export type MessageFacts = {
   readonly link: { readonly kind: "begin" | "continue"; readonly url: string };
 };
 
+export type WordedMessage = { readonly subject: string; readonly text: string };
+
 /**
  * Subject and plain text: who asks for what until when, the link, whom to ask, and why one gets this. Chinese, and the same
- * in English below. Names and titles are text of others and stay on their lines; a reason keeps its own.
+ * in English below: that is what a mail says. Whoever passes it on by another way may have it in one language. Names and titles are text
+ * of others and stay on their lines; a reason keeps its own.
  */
-export function wordMessage(facts: MessageFacts): { readonly subject: string; readonly text: string } {
-  const [first] = LOCALES;
+export function wordMessage(facts: MessageFacts, locales: readonly [Locale, ...Locale[]] = LOCALES): WordedMessage {
+  const [first] = locales;
   const subject = wordsOf(first, "mail")(`subject.${facts.kind}`, named(facts));
-  return { subject, text: `${LOCALES.map((locale) => part(facts, locale)).join(`\n\n${RULE}\n\n`)}\n` };
+  return { subject, text: `${locales.map((locale) => part(facts, locale)).join(`\n\n${RULE}\n\n`)}\n` };
 }
 const RULE = "-".repeat(40);
+
+export type InvitationFacts = {
+  readonly authority: string;
+  readonly enterprise: Pick<MessageFacts, "closesAt" | "creditCode"> & { readonly name: string };
+  /** The link that lets it in. */
+  readonly url: string;
+  readonly campaign: Pick<MessageFacts, "title" | "fiscalYear" | "contactName" | "contactPhone" | "contactEmail">;
+};
+
+/** The invitation in one language, for a person who hands the link on. */
+export function wordInvitation({ authority, enterprise, url, campaign }: InvitationFacts, locale: Locale): WordedMessage {
+  const { name, creditCode, closesAt } = enterprise;
+  const { title, fiscalYear, contactName, contactPhone, contactEmail } = campaign;
+  return wordMessage({ kind: "callUp", authority, title, fiscalYear, closesAt, contactName, contactPhone, contactEmail, enterprise: name, creditCode, reason: null, link: { kind: "begin", url } }, [locale]);
+}
 
 function part(facts: MessageFacts, locale: Locale): string {
   const words = wordsOf(locale, "mail");

@@ -10,9 +10,9 @@ import { checkStep } from "@/lib/core/campaign-form";
 import { wordClosing } from "@/lib/core/closing-words";
 import { AppError } from "@/lib/core/errors";
 import { redirectTo, runAction, type ActionResult } from "@/lib/server/action";
-import { wordCallUp } from "@/lib/server/call-up-words";
 import { loadCampaign } from "@/lib/server/campaigns";
 import { loadLanguage } from "@/lib/server/language";
+import { wordInvitation } from "@/lib/server/message-words";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { loadLink, relink } from "@/lib/server/participation-links";
 import { loadParticipation, removeParticipation, reopenParticipation, returnParticipation } from "@/lib/server/participations";
@@ -56,12 +56,12 @@ export async function showLink(place: Place, _: unknown): Promise<ActionResult<M
   return runAction({ organisation: place.organisation, schema: z.unknown(), input: null }, async ({ viewer }) => {
     const link = await loadLink(viewer, place.organisation, place.participation);
     if (!link) throw new AppError("STAGE");
-    const { name, contactEmail, closesAt, campaign } = await loadParticipation(viewer, place.organisation, place.participation);
+    const enterprise = await loadParticipation(viewer, place.organisation, place.participation);
     const { name: authority } = await loadOrganisation(viewer, place.organisation);
     const { locale, words } = await loadLanguage();
     const url = ownUrl(link.path);
-    const { subject, text } = wordCallUp({ authority, name, url, closesAt, campaign: await loadCampaign(viewer, place.organisation, campaign.id) }, locale);
-    const mailto = `mailto:${encodeURIComponent(contactEmail ?? "")}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`;
+    const { subject, text } = wordInvitation({ authority, enterprise, url, campaign: await loadCampaign(viewer, place.organisation, enterprise.campaign.id) }, locale);
+    const mailto = `mailto:${encodeURIComponent(enterprise.contactEmail ?? "")}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`;
     return { url, text: words("campaign")("enterprise.shown", { at: wordClosing(link.expiresAt, locale) }), message: { text, mailto } };
   });
 }
