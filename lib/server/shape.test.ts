@@ -61,7 +61,7 @@ describe("the database", () => {
         "mark_unclear_messages", "measure_installation", "move_closing", "note_progress", "note_refreshed", "open_account", "open_consented", "open_organisation",
         "open_session", "pin_version", "record_refusal", "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation",
         "refresh_states", "remind", "reopen", "requeue_message", "return_submission", "set_named", "set_user_state", "verify_organisation",
-        "write_audit",
+        "write_audit", "write_audits",
       ].map((name) => `gate.${name}`),
     );
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
@@ -77,7 +77,7 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "is_manager", "is_official", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit"].map((name) => `gate.${name}`),
+      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "hash_event", "is_manager", "is_official", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit", "write_audits"].map((name) => `gate.${name}`),
     );
   });
 

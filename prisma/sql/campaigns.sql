@@ -68,6 +68,8 @@ CREATE OR REPLACE FUNCTION gate.move_closing(
 DECLARE
   moved campaign;
   told uuid[];
+  companies uuid[];
+  answering text[];
 BEGIN
   PERFORM gate.check_official(p_official, p_authority);
   SELECT c.* INTO moved FROM campaign c WHERE c.organisation_id = p_authority AND c.id = p_campaign FOR NO KEY UPDATE;
@@ -90,15 +92,22 @@ BEGIN
   PERFORM FROM assessment a JOIN participation p ON p.organisation_id = a.authority_id AND p.id = a.participation_id
     WHERE p.organisation_id = p_authority AND p.campaign_id = p_campaign AND a.closes_at < p_closes_at
     ORDER BY a.organisation_id, a.id FOR NO KEY UPDATE OF a;
-  UPDATE assessment a SET closes_at = p_closes_at FROM participation p
-    WHERE p.organisation_id = a.authority_id AND p.id = a.participation_id
-      AND p.organisation_id = p_authority AND p.campaign_id = p_campaign AND a.closes_at < p_closes_at;
+  WITH extended AS (
+    UPDATE assessment a SET closes_at = p_closes_at FROM participation p
+      WHERE p.organisation_id = a.authority_id AND p.id = a.participation_id
+        AND p.organisation_id = p_authority AND p.campaign_id = p_campaign AND a.closes_at < p_closes_at
+      RETURNING a.organisation_id, a.id
+  ), by_company AS (
+    SELECT organisation_id, min(id::text) AS assessment FROM extended GROUP BY organisation_id
+  )
+  SELECT array_agg(organisation_id), array_agg(assessment) INTO companies, answering FROM by_company;
   SELECT array_agg(p.id) INTO told FROM participation p
     WHERE p.organisation_id = p_authority AND p.campaign_id = p_campaign AND (p.token_id IS NOT NULL OR p.company_id IS NOT NULL)
       AND coalesce(p.closes_at < p_closes_at, true)
       AND NOT EXISTS (SELECT FROM assessment a WHERE a.authority_id = p.organisation_id AND a.participation_id = p.id AND a.state = 'submitted');
   PERFORM gate.queue_messages(p_authority, told, 'extended', gate.day_in_china(p_closes_at),
     jsonb_build_object('closesAt', gate.moment(p_closes_at)), p_mail);
+  PERFORM gate.write_audits(companies, answering, p_official, 'assessment.extended', p_stated, p_request);
   PERFORM gate.write_audit(p_authority, p_official, 'campaign.extend', p_campaign::text, NULL, p_stated, p_request);
   RETURN QUERY SELECT NULL::text, NULL::timestamptz;
 END
