@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { protect } from "@/lib/core/disclosure/disclosure";
 import { attack, attackChanges, shownIn, tabulate, type Published } from "@/lib/core/disclosure/testing/attacker";
-import { nextMonth, province, randomProblem } from "@/lib/core/disclosure/testing/cubes";
+import { nextMonth, problemOf, province, randomProblem, treeOf } from "@/lib/core/disclosure/testing/cubes";
 
 /*
  * The attacker of these tests writes its own equations over all cells and solves for each sensitive one, and knows nothing of how the pattern came about.
@@ -73,6 +73,40 @@ describe("an attacker with everything that is published", () => {
   }, SLOW);
 });
 
+describe("the best pattern", () => {
+  /** 3 × 3 with totals; each cell is the number of its enterprises. */
+  const dimensions = [treeOf({ T: ["A", "B", "C"] }), treeOf({ S: ["X", "Y", "Z"] })];
+  const tables = [
+    [[4, 9, 12], [11, 20, 7], [15, 6, 30]],
+    [[30, 9, 12], [11, 3, 17], [15, 26, 30]],
+    [[4, 9, 12], [11, 20, 17], [15, 16, 3]],
+    [[4, 9, 12], [11, 4, 17], [15, 16, 30]],
+    [[4, 4, 12], [11, 20, 17], [15, 16, 30]],
+    [[3, 8, 8], [8, 8, 8], [8, 8, 8]],
+    [[4, 40, 41], [42, 5, 43], [44, 45, 6]],
+    [[0, 9, 12], [11, 4, 7], [15, 6, 30]],
+    [[4, 0, 12], [11, 20, 7], [15, 6, 0]],
+    [[4, 9, 4], [11, 20, 17], [4, 16, 30]],
+  ];
+
+  it.each(tables)("hides enterprises of at least half the number: %j %j %j", async (...rows) => {
+    const values = Object.fromEntries(rows.flatMap((row, region) => row.map((count, industry) => [`${"ABC"[region]}|${"XYZ"[industry]}`, Array.from({ length: count }, () => 10)])));
+    const problem = problemOf(dimensions, values);
+    const { statuses } = await protect(problem);
+    const withStatus = (wanted: string): string[] => [...statuses].flatMap(([id, { status }]) => (status === wanted ? [id] : []));
+    const cells = tabulate(problem, problem.contributions);
+    const costOf = (hidden: readonly string[]): number => hidden.reduce((total, id) => total + cells.get(id)!.length, 0);
+    const open = [...withStatus("published"), ...withStatus("secondary")];
+    const inner = open.filter((id) => !id.startsWith("T|") && !id.endsWith("|S"));
+    const best = subsetsOf(inner)
+      .sort((left, right) => costOf(left) - costOf(right))
+      .find((hidden) => attack({ problem, shown: [new Set(open.filter((id) => !hidden.includes(id)))] }).length === 0)!;
+    expect(withStatus("primary").length).toBeGreaterThan(0);
+    expect(costOf(best)).toBeGreaterThan(0);
+    expect(costOf(withStatus("secondary"))).toBeLessThanOrEqual(2 * costOf(best));
+  }, SLOW);
+});
+
 describe("a province of 13 cities, 104 counties and 20 sections", () => {
   it("shows at least nine tenths of what may be shown, and a sample of what may not stays open", async () => {
     const problem = province("counties");
@@ -84,6 +118,8 @@ describe("a province of 13 cities, 104 counties and 20 sections", () => {
     expect(attack({ problem, shown: [shownIn(statuses)] }, null, 25)).toEqual([]);
   }, SLOW);
 });
+
+const subsetsOf = (items: readonly string[]): string[][] => items.reduce<string[][]>((subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])], [[]]);
 
 /** Groups that are in a cell of one or two, those that are alone in many cells first. */
 function groupsInSmallCells({ problem }: Published): string[] {

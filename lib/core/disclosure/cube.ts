@@ -54,8 +54,16 @@ export function difference(left: readonly number[], right: readonly number[]): R
 /**
  * Unknowns are the finest places of each table in which there are enterprises; empty places are seen to be empty and are none. A place whose enterprises
  * and values are the same as in an earlier publication is the same unknown: whoever sees that nothing changed knows as much.
+ *
+ * @throws RangeError for an enterprise that a table has no place for, and for a table that lists a node without the one above.
  */
 export function buildCube({ dimensions, tables, contributions, earlier }: Problem): Cube {
+  for (const { id, nodes } of tables) {
+    for (const [index, names] of nodes.entries()) {
+      const orphan = names.find((node) => pathUp(dimensions[index]!, node)[1] !== undefined && !names.includes(pathUp(dimensions[index]!, node)[1]!));
+      if (orphan !== undefined) throw new RangeError(`table ${id} lists ${orphan} without the node above`);
+    }
+  }
   const members: Contribution[][] = [];
   const unknowns = new Map<string, number>();
   const epochs = [...earlier.map((publication) => publication.contributions), contributions].map((enterprises) => {

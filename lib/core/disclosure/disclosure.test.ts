@@ -131,6 +131,20 @@ describe("primary rules", () => {
   });
 });
 
+// PCORnet#8: policy asks for a floor, and a default that can be lowered is none.
+describe("the least number of groups", () => {
+  const problem = problemOf([treeOf({ T: ["A", "B"] })], { A: groups(6), B: groups(20) });
+
+  it("is five, and can be raised", async () => {
+    expect(PARAMETERS.minUnits).toBe(5);
+    expect(withStatus(await protect(problem, { ...PARAMETERS, minUnits: 7 }), "primary")).toEqual(["A"]);
+  });
+
+  it.each([4, 0, -1, Number.NaN])("cannot be %f", async (minUnits) => {
+    await expect(protect(problem, { ...PARAMETERS, minUnits })).rejects.toThrow(RangeError);
+  });
+});
+
 describe("what would follow from the rest is hidden too", () => {
   const county = treeOf({ T: ["A", "B", "C"] });
 
@@ -218,6 +232,11 @@ describe("what would follow from the rest is hidden too", () => {
     expect(attack({ problem: rare, shown: [shownIn(hidden.statuses)] })).toEqual([]);
   });
 
+  it("a table that leaves a level out is refused, since its rests would go unseen", async () => {
+    const problem = problemOf([treeOf({ T: { P: ["A", "B"] } })], { A: groups(9) });
+    await expect(protect({ ...problem, tables: [{ id: "gap", nodes: [["T", "A", "B"]] }] })).rejects.toThrow(RangeError);
+  });
+
   it("where everything is too small nothing is shown, and that is no failure", async () => {
     const found = await protect(problemOf([county], { A: groups(1), B: groups(1) }));
     expect(withStatus(found, "published")).toEqual([]);
@@ -266,7 +285,7 @@ describe("a later publication", () => {
   });
 
   it("does not show what was hidden beside a neighbour that is the same as when it was shown", async () => {
-    // C was hidden, and B with it; to show B now, hiding A instead, would give C away: nothing changed.
+    // A was hidden beside C. To show A now and hide B would give C away, since nothing changed.
     const county = [treeOf({ T: ["A", "B", "C"] })];
     const before = problemOf(county, { A: groups(20), B: groups(15), C: groups(3) });
     const found = await protect({ ...before, earlier: earlier(before, ["T", "B"]) });
@@ -279,10 +298,5 @@ describe("a later publication", () => {
     const { audit } = await protect({ ...small, earlier: earlier(small, all) });
     expect(audit.exact).toBe(0);
     expect(audit.known).toBeGreaterThan(0);
-  });
-
-  it("the least number of groups can be raised", async () => {
-    expect(PARAMETERS.minUnits).toBe(5);
-    expect(withStatus(await protect(first, { ...PARAMETERS, minUnits: 7 }), "primary")).toEqual(["A"]);
   });
 });

@@ -1,7 +1,7 @@
 import { audit, type Failure } from "@/lib/core/disclosure/audit";
 import { buildCube, pathUp, sumOf, type CellId, type Cube, type Problem, type Row } from "@/lib/core/disclosure/cube";
 import { checkPattern, classesOf, findPattern, knownBefore, type CellClass, type Pattern } from "@/lib/core/disclosure/pattern";
-import { PARAMETERS, type Finding, type Parameters } from "@/lib/core/disclosure/rules";
+import { COUNT, PARAMETERS, type Finding, type Parameters } from "@/lib/core/disclosure/rules";
 import { changeOf, enterprisesOf, guardOf, judge, measuresOf, targetOf, type Measure, type Target } from "@/lib/core/disclosure/targets";
 
 /** "carried": the value of an earlier publication stays, with its date. Cells without enterprises are not listed: they are empty, and may be said to be. */
@@ -35,9 +35,11 @@ const ESCALATION = 3;
  * Sources: Hundepool et al., Handbook on Statistical Disclosure Control (2nd ed. 2024), chapter 4; τ-ARGUS user's manual, 2.2 and 2.10; Langsrud, Secondary
  * cell suppression by Gaussian elimination, PSD 2024 (the method, not the code, of GaussSuppression); Bundesbank RDSC, rules for output (5, and 85 %).
  *
- * @throws RangeError for an enterprise that no table has a place for.
+ * @throws RangeError for an enterprise that no table has a place for, for a number called "n", and for fewer than five groups: more may be asked for, never fewer.
  */
 export async function protect(problem: Problem, parameters: Parameters = PARAMETERS): Promise<Protected> {
+  if (!(parameters.minUnits >= PARAMETERS.minUnits)) throw new RangeError(`${parameters.minUnits} groups are too few; at least ${PARAMETERS.minUnits}`);
+  if (COUNT in problem.numbers) throw new RangeError(`"${COUNT}" is the number of enterprises`);
   const cube = buildCube(problem);
   const classes = classesOf(cube);
   const judged = classes.map(({ sum }) => ({ sum, enterprises: enterprisesOf(cube, sum) })).map(({ sum, enterprises }) => ({ sum, enterprises, ...judge(enterprises, problem.numbers, parameters) }));

@@ -44,6 +44,7 @@ export function findPattern(cube: Cube, before: readonly Row[], classes: readonl
 export function checkPattern(cube: Cube, problem: Problem, parameters: Parameters, before: readonly Row[], classes: readonly CellClass[], pattern: ReturnType<typeof findPattern>): Pattern {
   const { shown, guarded, elimination } = pattern;
   const found = [...unsafeRests(cube, problem, parameters, classes, shown), ...insiderSums(elimination, guarded)];
+  if (found.length === 0) return { shown, guarded, further: [] };
   const known = knowing(cube, before);
   return { shown, guarded, further: found.filter(({ row }) => !known.follows(row)) };
 }
