@@ -99,6 +99,7 @@ test("an authority calls up two hundred enterprises and follows them to the clos
     await official.getByLabel("原因").fill("请核对劳动者一项的依据。");
     await official.getByRole("button", { name: "退回", exact: true }).click();
     await expect(official.getByText("已退回。企业可以修改后重新提交")).toBeVisible();
+    await expect(official.getByText("原因：请核对劳动者一项的依据。")).toBeVisible();
     await first.page.goto(first.home);
     await expect(first.page.getByText("请核对劳动者一项的依据。")).toBeVisible();
     await first.page.goto(`${first.assessment}/L3`);

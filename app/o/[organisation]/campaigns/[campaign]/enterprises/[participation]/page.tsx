@@ -80,7 +80,7 @@ export default async function EnterprisePage({ params, searchParams }: Props) {
             </div>
             <p className="mt-3">{t("enterprise.closes", { at: wordClosing(row.closesAt, locale) })}</p>
             {row.closesAt.getTime() === row.campaign.closesAt.getTime() ? null : <p className="text-sm text-muted">{text("ownClosing")}</p>}
-            {row.reason === null ? null : <p className="mt-2 whitespace-pre-line">{t("enterprise.reason", { reason: row.reason })}</p>}
+            {row.reason === null ? null : <p className="mt-2 whitespace-pre-line">{t("enterprise.reasonGiven", { reason: row.reason })}</p>}
             {row.state === "called" ? null : <p className="mt-2">{row.named ? text(row.can.readReport ? "named" : "namedNone") : text("unnamed")}</p>}
             {row.can.readReport ? (
               // Reading is told to the enterprise: nothing may be loaded before it is asked for.
