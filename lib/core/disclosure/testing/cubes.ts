@@ -83,14 +83,14 @@ function linkedTables(dimensions: readonly Tree[]): Table[] {
 }
 
 /** The next month: some groups leave, join or correct what they stated. `share`: of the enterprises. */
-export function nextMonth(seed: number, { dimensions, numbers, contributions }: Problem, share: number): Contribution[] {
+export function nextMonth(seed: number, { numbers, contributions }: Problem, share: number): Contribution[] {
   const random = createRandom(seed);
   const fresh = (enterprise: Contribution): Contribution => ({ ...enterprise, values: Object.fromEntries(Object.entries(numbers).map(([number, kind]) => [number, randomValue(random, kind)])) });
   return contributions.flatMap((enterprise, index) => {
     if (random() >= share) return [enterprise];
     const change = random();
     if (change < 0.3) return [];
-    return change < 0.6 ? [fresh(enterprise)] : [enterprise, fresh({ ...enterprise, unit: `new ${seed} ${index}`, at: dimensions.length > 0 ? enterprise.at : [] })];
+    return change < 0.6 ? [fresh(enterprise)] : [enterprise, fresh({ ...enterprise, unit: `new ${seed} ${index}` })];
   });
 }
 
