@@ -103,6 +103,14 @@ test("each enterprise gets a link of its own, which its official can show, repla
   const message = await page.getByLabel("可以直接发给对方的文字").inputValue();
   for (const said of [AUTHORITY, CAMPAIGN.title, wanted!.name, CAMPAIGN.contactName, link]) expect(message).toContain(said);
 
+  // Nobody's address is known: the mail waits to be passed on, with its text.
+  await page.getByRole("link", { name: "邀请：待人工转交" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "邀请" })).toBeVisible();
+  expect(await page.getByLabel(/邀请参加自评/).inputValue()).toContain(link);
+  await expect(page.getByRole("button", { name: "重新发送" })).toHaveCount(0);
+  await page.getByRole("link", { name: "全部邮件" }).click();
+  await expect(page.getByText(`共 ${String(enterprises.length)} 封`)).toBeVisible();
+
   const rows = await sheetOf(await (async () => (await page.goto(campaign), downloaded(page, "链接清单（XLSX）")))(), "链接清单");
   expect(rows).toHaveLength(enterprises.length + 1);
   expect(rows.find(([, code]) => code === wanted!.code)?.[5]).toBe(link);
