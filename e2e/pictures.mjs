@@ -9,13 +9,14 @@ import { ensureBrowser } from "../scripts/browser.mjs";
 import { prepareFolder, readDemo, startProduct } from "../bench/installation.mjs";
 import { enter } from "./accounts.ts";
 import { findPlaces } from "./places.ts";
-import { ROUTES } from "./routes.ts";
+import { LANDINGS, ROUTES } from "./routes.ts";
 
 const WIDTHS = [320, 768, 1280];
 const LANGUAGES = ["zh-CN", "en"];
 const PICTURES = path.join(import.meta.dirname, "../docs/pictures");
 const ALL = path.join(PICTURES, "all");
-const PEOPLE = { manager: "manager@chengxu.example", drafting: "manager@muchuan.example", operator: "operator@xinzhi.example" };
+const PEOPLE = { manager: "manager@chengxu.example", drafting: "manager@muchuan.example", operator: "operator@xinzhi.example", demoOfficial: "official@shifan.example" };
+const PAGES = [...ROUTES, ...LANDINGS];
 /** What the README shows: the first screen of a page, large enough to read there. */
 const IN_README = { form: "o/[organisation]/assessments/[assessment]/[indicator]/page.tsx", report: "o/[organisation]/reports/[submission]/page.tsx", standing: "o/[organisation]/standing/page.tsx" };
 /** What a form shows at times only: how that comes about, and by what it is known. */
@@ -27,7 +28,8 @@ const STATES = [
 /** Of the contact sheet, in CSS px. */
 const THUMBNAIL = { width: 150, height: 260 };
 
-const nameOf = ({ page }) => page.replace(/\/?page\.tsx$/, "").replaceAll(/[()[\]]/g, "").replaceAll("/", "-") || "start";
+const titleOf = ({ page }) => page.replace(/(\/?page)?\.tsx$/, "");
+const nameOf = (route) => titleOf(route).replaceAll(/[()[\]]/g, "").replaceAll("/", "-") || "start";
 /** In the folder of all pictures. */
 const fileOf = (name, language, width) => `${name}.${language}.${width}.jpg`;
 
@@ -55,14 +57,15 @@ async function photograph(browser, url) {
     manager: await signedIn(PEOPLE.manager),
     drafting: await signedIn(PEOPLE.drafting),
     operator: await signedIn(PEOPLE.operator),
+    demoOfficial: await signedIn(PEOPLE.demoOfficial),
     // Become what they are on the way.
     official: await browser.newContext({ baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai" }),
     called: await browser.newContext({ baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai" }),
   };
-  const places = await findPlaces({ manager: contexts.manager.request, drafting: contexts.drafting.request, operator: contexts.operator.request, official: contexts.official.request, called: contexts.called.request, password });
+  const places = await findPlaces({ manager: contexts.manager.request, drafting: contexts.drafting.request, operator: contexts.operator.request, demoOfficial: contexts.demoOfficial.request, official: contexts.official.request, called: contexts.called.request, password });
   await fs.rm(ALL, { recursive: true, force: true });
   await fs.mkdir(ALL, { recursive: true });
-  for (const route of ROUTES) {
+  for (const route of PAGES) {
     const address = await route.path(places);
     await photographAt(await contexts[route.as].newPage(), { url, address, name: nameOf(route), whenShown: showCharts });
   }
@@ -75,12 +78,20 @@ async function photograph(browser, url) {
     const route = ROUTES.find(({ page }) => page === wanted);
     if (route) await forReadme(contexts[route.as], url, await route.path(places), path.join(PICTURES, `${name}.png`));
   }
+  await forReadme(contexts.demoOfficial, url, await campaignOf(contexts.demoOfficial.request), path.join(PICTURES, "campaign.png"));
   await contactSheet(browser);
 }
 
-/** At every width in both languages; then the page is closed. */
+/** The first campaign that the person signed in follows. */
+async function campaignOf(request) {
+  const answer = await request.get("/");
+  const home = new URL(answer.url()).pathname;
+  return new RegExp(`${home}/[0-9a-f-]{36}`).exec(await answer.text())[0];
+}
+
+/** At every width in both languages, Chinese last: what else this person opens is found by its Chinese words. Closes the page. */
 async function photographAt(page, { url, address, name, whenShown }) {
-  for (const language of LANGUAGES) {
+  for (const language of LANGUAGES.toReversed()) {
     await page.context().addCookies([{ name: "language-xinzhi", value: language, url }]);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
@@ -133,7 +144,7 @@ async function forReadme(context, url, address, file) {
 
 /** All pages side by side, then the states: a row for each, its six pictures in it. */
 async function contactSheet(browser) {
-  const titles = [...ROUTES.map((route) => ({ name: nameOf(route), title: route.page.replace(/\/?page\.tsx$/, "") || "start" })), ...STATES.map(({ name }) => ({ name, title: name }))];
+  const titles = [...PAGES.map((route) => ({ name: nameOf(route), title: titleOf(route) || "start" })), ...STATES.map(({ name }) => ({ name, title: name }))];
   const pictures = await Promise.all(
     titles.map(async ({ name, title }) => ({
       title,
@@ -152,6 +163,6 @@ async function contactSheet(browser) {
     section { display: flex; flex-wrap: wrap; gap: 4px; } p { flex-basis: 100%; margin: 0; color: #fff; }
     div { width: ${THUMBNAIL.width}px; height: ${THUMBNAIL.height}px; overflow: hidden; background: #fff; } img { width: 100%; display: block; }
   </style>${cells.join("")}`);
-  await page.screenshot({ path: path.join(PICTURES, "contact-sheet.jpg"), type: "jpeg", quality: 75, fullPage: true });
+  await page.screenshot({ path: path.join(PICTURES, "contact-sheet.jpg"), type: "jpeg", quality: 45, fullPage: true });
   await page.close();
 }
