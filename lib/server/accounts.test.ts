@@ -92,10 +92,11 @@ describe("signing in", () => {
         times[kind]?.push(performance.now() - began);
       }
     }
-    const median = (list: readonly number[] = []) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-    // Hashing takes tens of milliseconds: without the decoy an unknown login would be answered in a fraction of that.
-    expect(median(times.unknown)).toBeGreaterThan(median(times.known) / 2);
-    expect(median(times.unknown)).toBeLessThan(median(times.known) * 2);
+    // The quickest of each: whatever else the machine does only adds. Hashing takes tens of milliseconds, and without the decoy an unknown login would be
+    // answered in a fraction of that.
+    const quickest = (list: readonly number[] = []) => Math.min(...list);
+    expect(quickest(times.unknown)).toBeGreaterThan(quickest(times.known) / 2);
+    expect(quickest(times.unknown)).toBeLessThan(quickest(times.known) * 2);
   });
 
   it("stops guessing at one account after ten failures, whatever addresses claim to guess", async () => {

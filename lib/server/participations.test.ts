@@ -227,7 +227,7 @@ describe("sending back", () => {
   it("keeps what was handed in, opens the assessment, and tells why; handed in again it is the next submission", async () => {
     const one = await answering();
     const first = await handIn(one);
-    expect((await load(one.participation)).can).toEqual({ return: true, reopen: false, relink: false, remove: false });
+    expect((await load(one.participation)).can).toEqual({ return: true, reopen: false, relink: false, remove: false, readReport: false });
     await giveBack(one.participation);
     expect(await load(one.participation)).toMatchObject({ state: "returned", reason: "第 3 题的证明材料不清楚", submittedAt: null, closesAt: lastMomentOf(addDays(today, 30)), can: { return: false } });
     expect(await assessmentOf(one)).toMatchObject({ state: "returned", closesAt: lastMomentOf(addDays(today, 30)) });
@@ -309,7 +309,7 @@ describe("opening again for one enterprise", () => {
     await expect(reopen(one.participation, addDays(today, 50))).rejects.toMatchObject({ code: "STAGE" });
     await letPass(31, authority, one.campaign, [one.company]);
     await expect(answer(one)).rejects.toMatchObject({ code: "CLOSED" });
-    expect((await load(one.participation)).can).toEqual({ return: false, reopen: true, relink: false, remove: false });
+    expect((await load(one.participation)).can).toEqual({ return: false, reopen: true, relink: false, remove: false, readReport: false });
     await expect(reopen(one.participation, addDays(today, -1))).rejects.toMatchObject({ code: "DAY" });
     await reopen(one.participation, today);
     expect(await load(one.participation)).toMatchObject({ reason: "法定代表人变更", closesAt: lastMomentOf(today), can: { reopen: false } });
