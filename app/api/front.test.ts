@@ -104,10 +104,10 @@ describe("a save before Next.js", () => {
     expect(await raw(whole(call()), /savedAt/)).toMatch(/^HTTP\/1\.1 200 /);
   });
   it("that comes right behind another on one connection is answered after it", async () => {
-    const second = JSON.stringify(answerCall([{ item: "L1.3", revision: 0, answer: { level: 4 } }]));
+    const second = JSON.stringify(answerCall([{ item: "L3.1", revision: 0, answer: { level: 4 } }]));
     const said = await raw(whole(call(0, 2)) + whole(second), /savedAt[^]*savedAt/);
-    expect(said.match(/"item":"L1\.\d"/g)).toEqual(['"item":"L1.2"', '"item":"L1.3"']);
-    expect((await stored()).toSorted((a, b) => a.item.localeCompare(b.item))).toEqual([{ item: "L1.2", revision: 1 }, { item: "L1.3", revision: 1 }]);
+    expect(said.match(/"item":"L\d\.\d"/g)).toEqual(['"item":"L1.2"', '"item":"L3.1"']);
+    expect((await stored()).toSorted((a, b) => a.item.localeCompare(b.item))).toEqual([{ item: "L1.2", revision: 1 }, { item: "L3.1", revision: 1 }]);
   });
   it("whose client goes away halfway saves nothing and harms nobody", async () => {
     const body = call();
