@@ -1,6 +1,8 @@
 /**
  * `npm run bench`: how fast the product is on this machine, beside the least that Next.js can do here in the same minutes.
  * Absolute figures drift from day to day and from machine to machine; the ratios hold. Stops what it started.
+ *
+ * `npm run bench -- saves pages` measures only these.
  */
 import fs from "node:fs";
 import os from "node:os";
@@ -42,28 +44,37 @@ async function bench() {
   const floor = await started(startFloor(folder));
   const context = { folder, product, floor, demo: await readDemonstration(product.url), say };
   const rows = [];
-  for (const [what, measure] of [
-    ["saves", measureSaves],
-    ["latency of saves", measureSaveLatency],
-    ["edits made offline", measureOffline],
-    ["pages", measurePages],
-    ["scripts", measureScripts],
-    ["report file", measureReportFile],
-    ["schemes", measurePacks],
-    ["call-up lists", measureCallUps],
-    ["memory", measureMemoryAfterLoad],
-  ]) {
-    say(what);
-    rows.push(...(await measure(context)));
-  }
-  say("start");
   const restart = async () => {
     await stop(floor);
     await stop(product);
     product = await started(startProduct(folder));
     return product;
   };
-  rows.push(...(await measureStart({ restart, say })));
+  // In this order: what comes last ends the product.
+  const figures = {
+    saves: measureSaves,
+    latency: measureSaveLatency,
+    offline: measureOffline,
+    pages: measurePages,
+    scripts: measureScripts,
+    report: measureReportFile,
+    schemes: measurePacks,
+    memory: measureMemoryAfterLoad,
+    start: () => measureStart({ restart, say }),
+    // Without the product, whose jobs would take the lists up as soon as they are there.
+    lists: async () => {
+      await stop(product);
+      return measureCallUps({ folder, url: product.url, say });
+    },
+  };
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in figures));
+  if (unknown.length > 0) throw new Error(`no such figure: ${unknown.join(", ")}; there are ${Object.keys(figures).join(", ")}`);
+  for (const [name, measure] of Object.entries(figures)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    say(name);
+    rows.push(...(await measure(context)));
+  }
   report(rows);
 }
 

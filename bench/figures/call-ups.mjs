@@ -8,11 +8,18 @@ const ROUNDS = 3;
 const MOST_SECONDS = { 5_000: 30, 50_000: 300 };
 const MOST_MB = 250;
 
-/** Call-up lists from the file to the enterprises, beside inserting the same rows and nothing else, against the product's database. */
-export async function measureCallUps({ folder, product, say }) {
-  // Takes over the one that runs, and leaves it running.
-  const { appUrl } = await startDatabase(folder);
-  const env = { ...process.env, NODE_ENV: "production", DATABASE_URL: appUrl, XINZHI_DATA: folder, XINZHI_URL: product.url, XINZHI_SECRET: randomBytes(32).toString("base64url") };
+/** Call-up lists from the file to the enterprises, beside inserting the same rows and nothing else, in the product's database while the product does not run. */
+export async function measureCallUps({ folder, url, say }) {
+  const database = await startDatabase(folder);
+  try {
+    return measureLists(database.appUrl, { folder, url, say });
+  } finally {
+    await database.stop();
+  }
+}
+
+function measureLists(appUrl, { folder, url, say }) {
+  const env = { ...process.env, NODE_ENV: "production", DATABASE_URL: appUrl, XINZHI_DATA: folder, XINZHI_URL: url, XINZHI_SECRET: randomBytes(32).toString("base64url") };
   return LISTS.flatMap(([kind, count]) => {
     const rounds = Array.from({ length: ROUNDS }, () => measure(kind, count, env));
     const [checked, written, floor, grown] = ["checked", "written", "floor", "grown"].map((name) => rounds.map((round) => round[name]).toSorted((a, b) => a - b)[1]);
