@@ -77,7 +77,7 @@ export function writeWhole(file, text) {
  * With `isLasting` false a new cluster does not wait for the disk: it outlives its own end and a killed process, not a power
  * cut, which is enough for tests and several times as fast.
  *
- * Returns `{ ownerUrl, appUrl, adminUrl, port, isRunning, clear, stop }`; the URLs carry passwords and are never printed.
+ * Returns `{ ownerUrl, appUrl, adminUrl, port, isTakenOver, isRunning, clear, stop }`; the URLs carry passwords and are never printed.
  */
 export async function startDatabase(folder, { say = () => undefined, isLasting = true } = {}) {
   const account = databaseAccount();
@@ -111,6 +111,8 @@ export async function startDatabase(folder, { say = () => undefined, isLasting =
     ownerUrl: url(port, "xinzhi_owner", DATABASE),
     appUrl: url(port, "xinzhi_app", DATABASE),
     adminUrl: url(port, "postgres", "postgres"),
+    /** It ran already: somebody else may be at work in it, or have left it behind. */
+    isTakenOver: running !== null,
     isRunning: () => describeProcess(pid) !== null,
     /** Begins again with an empty database. */
     clear: async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkCharacterOf, checkCreditCode } from "@/lib/core/credit-code";
+import { checkCharacterOf, checkCreditCode, creditCodeOf } from "@/lib/core/credit-code";
 
 describe("a valid code", () => {
   test.each([
@@ -50,4 +50,8 @@ describe("an invalid code says why", () => {
     expect(checkCharacterOf("91110000600037341")).toBe("L");
     expect(checkCharacterOf("A1110000600037341")).toBe("K");
   });
+});
+
+test("a code is completed by both of its check characters", () => {
+  expect(creditCodeOf("9111000060003734")).toBe("91110000600037341L");
 });

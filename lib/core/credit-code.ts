@@ -49,6 +49,12 @@ export function checkCharacterOf(first17: string): string {
   return ALPHABET[(31 - (sum % 31)) % 31]!;
 }
 
+/** The whole code of 18 characters that begins with these 16: region and kind, then the first eight of the organisation code. */
+export function creditCodeOf(first16: string): string {
+  const first17 = first16 + innerCheckOf(first16.slice(INNER_START));
+  return first17 + checkCharacterOf(first17);
+}
+
 function reasonAgainst(code: string): CreditCodeReason | null {
   if (code.length !== LENGTH) return "length";
   if ([...code].some((character) => !ALPHABET.includes(character))) return "character";
