@@ -74,7 +74,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 export function populationOf({ seed, years, regions, industries }: PopulationInput): Population {
   const places = placesOf(seed, regions);
-  const trades = tradesOf(industries);
+  const trades = tradesOf(seed, industries);
+  const firstCode = BigInt(seedOf(seed, "codes"));
   const pickTrade = weighted(trades.map((trade) => ({ value: trade, weight: trade.weight })));
   const pickSize = weighted(Object.entries(SIZE_SHARES).map(([value, weight]) => ({ value: value as Size, weight })));
   return (index) => {
@@ -86,7 +87,7 @@ export function populationOf({ seed, years, regions, industries }: PopulationInp
     const elsewhere = places.pick(draw);
     // The members of a group mostly sit where it sits.
     const place = isGrouped && draw.chance(0.6) ? places.pick(drawFrom(seed, "group", block)) : elsewhere;
-    const maturity = SIZE_EFFECTS[size] + trade.effect + 0.15 * normalOf(seed, "trade", trade.code) + place.effect + 0.8 * draw.normal();
+    const maturity = SIZE_EFFECTS[size] + trade.effect + place.effect + 0.8 * draw.normal();
     const of: Case = {
       seed,
       industry: trade.code,
@@ -99,7 +100,7 @@ export function populationOf({ seed, years, regions, industries }: PopulationInp
       index,
       id: idOf(signedUp, seed, "organisation", index),
       name: nameOf(draw, place.name, trade.title),
-      creditCode: codeOf(seed, index, place.code),
+      creditCode: codeOf(firstCode, index, place.code),
       verifiedAt: draw.chance(UNVERIFIED_SHARE) ? null : new Date(signedUp + DAY_MS),
       region: place.code,
       industry: trade.code,
@@ -163,7 +164,7 @@ type Trade = { readonly code: string; readonly title: string; readonly weight: n
 /** How many companies are alike in industry, size and maturity and differ all the same; the more of an industry, the more. */
 const variantsFor = (share: number): number => Math.max(2, Math.min(32, Math.round(share * 200)));
 
-function tradesOf(industries: readonly Industry[]): Trade[] {
+function tradesOf(seed: number, industries: readonly Industry[]): Trade[] {
   const inSections = industries.flatMap(({ code, title, parent }) => (parent === null ? [] : [{ division: code, title: title["zh-CN"], section: sectionOf(code) ?? "", weight: DIVISION_WEIGHTS[code] ?? 1 }]));
   const total = Object.values(SECTION_SHARES).reduce((sum, share) => sum + share, 0);
   return inSections.flatMap(({ division, title, section, weight }) => {
@@ -171,19 +172,19 @@ function tradesOf(industries: readonly Industry[]): Trade[] {
     const share = ((SECTION_SHARES[section] ?? 0) / total) * (weight / siblings);
     const codes = GROUPS_OF_DIVISION[division] ?? [division];
     const effect = (SECTION_EFFECTS[section] ?? 0) + (ADVANCED.has(division) ? 0.3 : 0);
-    return codes.map((code) => ({ code, title, effect, weight: share / codes.length, variants: variantsFor(share / codes.length) }));
+    return codes.map((code) => ({ code, title, effect: effect + 0.15 * normalOf(seed, "trade", code), weight: share / codes.length, variants: variantsFor(share / codes.length) }));
   });
 }
 
 /** Characters of the codes, and how many codes the last six of the inner eight can tell apart. */
 const ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-const CODES = ALPHABET.length ** 6;
+const CODES = BigInt(ALPHABET.length ** 6);
 /** Has no factor in common with `CODES`, so that two companies never get one code. */
-const SCATTER = 486_187_739;
+const SCATTER = 486_187_739n;
 
 /** A valid code that no register gives out: the inner code of real ones does not begin with XN. */
-function codeOf(seed: number, index: number, region: string): string {
-  let left = Number((BigInt(index) * BigInt(SCATTER) + BigInt(seedOf(seed, "codes"))) % BigInt(CODES));
+function codeOf(first: bigint, index: number, region: string): string {
+  let left = Number((BigInt(index) * SCATTER + first) % CODES);
   let inner = "";
   for (let place = 0; place < 6; place += 1) {
     inner += ALPHABET.charAt(left % ALPHABET.length);
