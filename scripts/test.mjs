@@ -110,7 +110,10 @@ async function journeys(isReady, key) {
   count("journeys", { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0), skipped: stats?.skipped ?? 0, code, began, output });
 }
 
-/** `npm start` as anybody runs it, in a data folder of its own, with the demonstration data; its database does not wait for the disk. */
+/**
+ * `npm start` as anybody runs it, in a data folder of its own, with the demonstration data. Its cluster is made first, without waiting for the disk:
+ * journeys outlive killed processes but no power cut, and would spend minutes on what only a power cut can tell.
+ */
 async function startServer(key) {
   const site = prepareDataFolder(undefined, path.join(folder, "site"));
   await (await startDatabase(site, { isLasting: false })).stop();

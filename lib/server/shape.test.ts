@@ -77,7 +77,7 @@ describe("the database", () => {
 
   test("lets the application call only what is listed for it", async () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
-      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "hash_event", "is_manager", "is_official", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "write_audit", "write_audits"].map((name) => `gate.${name}`),
+      ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "hash_event", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "works_as", "write_audit", "write_audits"].map((name) => `gate.${name}`),
     );
   });
 

@@ -6,14 +6,6 @@
 -- Rows are locked in one order: campaign (shared, so that its closing stands still), participation, token, organisation or
 -- assessment, ends of audit chains.
 
-CREATE OR REPLACE FUNCTION gate.is_manager(p_user uuid, p_company uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT FROM membership m JOIN organisation o ON o.id = m.organisation_id JOIN "user" u ON u.id = m.user_id
-    WHERE m.organisation_id = p_company AND m.user_id = p_user AND m.role = 'manager' AND m.ended_at IS NULL
-      AND o.kind = 'company' AND u.state = 'active')
-$$;
-
 -- Who works in this transaction, and for which company, as `lib/server/db.ts` set them.
 CREATE OR REPLACE FUNCTION gate.acting_user() RETURNS uuid LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT nullif(current_setting('app.user', true), '')::uuid $$;
@@ -92,7 +84,7 @@ BEGIN
     INSERT INTO membership (organisation_id, user_id, role, display_name) VALUES (p_company, p_user, 'manager', p_name);
     PERFORM gate.write_audit(p_company, p_user, 'account.open', p_user::text, NULL, NULL, p_request);
   ELSE
-    SELECT * INTO company FROM organisation o WHERE o.id = p_company AND gate.is_manager(p_user, o.id) FOR NO KEY UPDATE;
+    SELECT * INTO company FROM organisation o WHERE o.id = p_company AND gate.works_as(p_user, o.id, 'manager') FOR NO KEY UPDATE;
     IF NOT FOUND THEN
       RETURN QUERY SELECT NULL::uuid, NULL::uuid, 'NOT_FOUND', NULL::text, NULL::text;
       RETURN;
@@ -157,7 +149,7 @@ DECLARE
   campaign_row campaign;
   called participation;
 BEGIN
-  IF NOT gate.is_manager(gate.acting_user(), gate.acting_organisation()) THEN
+  IF NOT gate.works_as(gate.acting_user(), gate.acting_organisation(), 'manager') THEN
     RETURN;
   END IF;
   -- Found by company or code, as those have an index and the id alone has none.
@@ -258,6 +250,6 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION gate.is_manager, gate.acting_user, gate.acting_organisation, gate.closing_of FROM PUBLIC;
+REVOKE ALL ON FUNCTION gate.acting_user, gate.acting_organisation, gate.closing_of FROM PUBLIC;
 REVOKE ALL ON FUNCTION gate.load_call_up, gate.redeem_call_up, gate.list_calls, gate.lock_call, gate.join_call, gate.set_named FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.load_call_up, gate.redeem_call_up, gate.list_calls, gate.lock_call, gate.join_call, gate.set_named TO xinzhi_app;

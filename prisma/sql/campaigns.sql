@@ -5,19 +5,11 @@
 -- authority's). Who changes a closing holds the campaign; who writes one down (a link, an assessment that joins) holds it shared,
 -- so that nobody writes down one that is being moved.
 
-CREATE OR REPLACE FUNCTION gate.is_official(p_user uuid, p_authority uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT FROM membership m JOIN organisation o ON o.id = m.organisation_id JOIN "user" u ON u.id = m.user_id
-    WHERE m.organisation_id = p_authority AND m.user_id = p_user AND m.role = 'official' AND m.ended_at IS NULL
-      AND o.kind = 'authority' AND u.state = 'active')
-$$;
-
 -- `p_official` null: the installation itself.
 CREATE OR REPLACE FUNCTION gate.check_official(p_official uuid, p_authority uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF p_official IS NOT NULL AND NOT gate.is_official(p_official, p_authority) THEN
+  IF p_official IS NOT NULL AND NOT gate.works_as(p_official, p_authority, 'official') THEN
     RAISE EXCEPTION 'not an official of this authority' USING ERRCODE = 'insufficient_privilege';
   END IF;
 END
@@ -223,7 +215,7 @@ DECLARE
   called participation;
   handed_in uuid;
 BEGIN
-  IF NOT gate.is_official(official, authority) THEN
+  IF NOT gate.works_as(official, authority, 'official') THEN
     RETURN;
   END IF;
   -- Who takes the consent back at this moment waits, or is waited for and seen below.
@@ -258,6 +250,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   ORDER BY c.announced_at, c.id
 $$;
 
-REVOKE ALL ON FUNCTION gate.is_official, gate.check_official, gate.open_consented, gate.queue_messages, gate.moment, gate.day_in_china, gate.lock_participation,
+REVOKE ALL ON FUNCTION gate.check_official, gate.open_consented, gate.queue_messages, gate.moment, gate.day_in_china, gate.lock_participation,
   gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.open_consented, gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups TO xinzhi_app;

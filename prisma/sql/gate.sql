@@ -116,6 +116,16 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
   END
 $$;
 
+-- Whether a person who can sign in has this role in an organisation of the kind that the role is of.
+DROP FUNCTION IF EXISTS gate.is_manager, gate.is_official;
+CREATE OR REPLACE FUNCTION gate.works_as(p_user uuid, p_organisation uuid, p_role role) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM membership m JOIN organisation o ON o.id = m.organisation_id JOIN "user" u ON u.id = m.user_id
+    WHERE m.organisation_id = p_organisation AND m.user_id = p_user AND m.role = p_role AND m.ended_at IS NULL
+      AND gate.role_fits(o.kind, p_role) AND u.state = 'active')
+$$;
+
 -- Sign-up: a user, a company and its first manager. False if the login is taken; then nothing was written.
 CREATE OR REPLACE FUNCTION gate.open_account(
   p_user uuid, p_login text, p_name text, p_password_hash text, p_locale text,
@@ -357,11 +367,8 @@ $$;
 
 -- Whether a person is an operator who can sign in.
 CREATE OR REPLACE FUNCTION gate.is_operator(p_user uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT FROM membership m JOIN "user" u ON u.id = m.user_id
-    WHERE m.organisation_id = gate.platform() AND m.user_id = p_user AND m.role = 'operator' AND m.ended_at IS NULL AND u.state = 'active')
-$$;
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ SELECT gate.works_as(p_user, gate.platform(), 'operator') $$;
 
 -- `p_operator` null: the installation itself (seeds, commands of the person who runs it).
 CREATE OR REPLACE FUNCTION gate.check_operator(p_operator uuid) RETURNS void

@@ -42,7 +42,10 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
   if (COUNT in problem.numbers) throw new RangeError(`"${COUNT}" is the number of enterprises`);
   const cube = buildCube(problem);
   const classes = classesOf(cube);
-  const judged = classes.map(({ sum }) => ({ sum, enterprises: enterprisesOf(cube, sum) })).map(({ sum, enterprises }) => ({ sum, enterprises, ...judge(enterprises, problem.numbers, parameters) }));
+  const judged = classes.map(({ sum }) => {
+    const enterprises = enterprisesOf(cube, sum);
+    return { sum, enterprises, ...judge(enterprises, problem.numbers, parameters) };
+  });
   const hidden = new Set(judged.flatMap(({ findings }, index) => (findings.size > 0 ? [index] : [])));
   const primary = [...hidden];
   const before = knownBefore(cube, problem.earlier);

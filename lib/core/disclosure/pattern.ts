@@ -17,7 +17,7 @@ export function classesOf(cube: Cube): CellClass[] {
     else found.set(key, { sum, cells: [id] });
   }
   return [...found.values()]
-    .map(({ sum, cells }) => ({ sum, cells: cells.sort(), n: enterprisesOf(cube, sum).length }))
+    .map(({ sum, cells }) => ({ sum, cells: cells.sort(), n: sum.reduce((total, unknown) => total + cube.members[unknown]!.length, 0) }))
     .sort((a, b) => b.n - a.n || b.sum.length - a.sum.length || (a.cells[0]! < b.cells[0]! ? -1 : 1));
 }
 
