@@ -99,21 +99,31 @@ test("going on straight after the last answer loses nothing and asks nothing", a
   await expect(level(page, "L3.4", 5)).toBeChecked();
 });
 
-test("a server that is busy once gets the answer once, under the same batch", async ({ page, draft, complaints }) => {
+test("a server that is busy once is left alone as long as it asked, and gets the answer once, under the same batch", async ({ page, draft, complaints }) => {
   complaints.allow(/503/);
-  const batches: string[] = [];
+  const calls: { readonly batch: string; readonly at: number }[] = [];
+  // The first pulse of the page is answered just after the refusal: that the server answers is no leave to come again.
+  let tell: () => void = () => undefined;
+  const refused = new Promise<void>((resolve) => (tell = resolve));
+  await page.route(/\/pulse(\?|$)/, async (route) => {
+    await refused;
+    await route.continue();
+  });
   await page.route("**/responses", async (route) => {
-    batches.push((route.request().postDataJSON() as { batch: string }).batch);
-    if (batches.length === 1) await route.fulfill({ status: 503, headers: { "retry-after": "4" }, json: { problem: { code: "UNAVAILABLE" } } });
-    else await route.continue();
+    calls.push({ batch: (route.request().postDataJSON() as { batch: string }).batch, at: performance.now() });
+    if (calls.length > 1) return route.continue();
+    await route.fulfill({ status: 503, headers: { "retry-after": "4" }, json: { problem: { code: "UNAVAILABLE" } } });
+    tell();
   });
   await page.goto(`${draft.path}/L3`);
   await level(page, "L3.1", 2).check();
   await expect(page.getByText("未发送：服务器忙，正在自动重试。")).toBeVisible();
   await expect(level(page, "L3.1", 2)).toBeChecked();
   await expect(saved(page)).toBeVisible();
-  expect(batches).toHaveLength(2);
-  expect(batches[0]).toBe(batches[1]);
+  expect(calls).toHaveLength(2);
+  expect(calls[0]!.batch).toBe(calls[1]!.batch);
+  // The wait is told by the browser's clock and measured by this one's.
+  expect(calls[1]!.at - calls[0]!.at).toBeGreaterThan(3_900);
   await page.unroute("**/responses");
   await page.reload();
   await expect(level(page, "L3.1", 2)).toBeChecked();

@@ -12,9 +12,11 @@ export type StartKeeping = (user: string, pulseUrl: string) => Kept;
 export const startKeeping: StartKeeping = (user, pulseUrl) => {
   const outbox = openOutbox(user);
   const pulse = startPulse(pulseUrl, user);
-  // The pulse may hear first that the server is back; then what waits need not wait for its own next try.
+  // The pulse may hear first that the network or the session is back; then what waits need not wait for its own next try. A
+  // server that asked for time gets it: it answers pulses sooner than it takes saves again.
   const stopHearing = pulse.subscribe(() => {
-    if (pulse.connection() === "online" && outbox.status().reason !== null) outbox.retry();
+    const { reason } = outbox.status();
+    if (pulse.connection() === "online" && (reason === "offline" || reason === "signedOut")) outbox.retry();
   });
   return {
     outbox,
