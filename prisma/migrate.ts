@@ -7,9 +7,21 @@ import { createQueues, installJobs, jobsStamp } from "./jobs";
 import { EVERYTHING, withSchemaEngine, readMigrations } from "./schema-engine";
 
 /** Files of `sql/` in the order they need each other. */
-const SQL_FILES = ["policies.sql", "gate.sql", "campaigns.sql", "call-ups.sql", "calls.sql", "messages.sql", "operator.sql", "jobs.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
-/** Those of them whose functions belong to the gate. `gate.sql` takes every right first. */
-const OF_THE_GATE: readonly string[] = ["gate.sql", "campaigns.sql", "call-ups.sql", "calls.sql", "messages.sql", "operator.sql"];
+const SQL_FILES = ["policies.sql", "gate.sql", "campaigns.sql", "call-ups.sql", "calls.sql", "messages.sql", "operator.sql", "publisher.sql", "jobs.sql", "triggers.sql", "save-responses.sql", "reads.sql", "pulse.sql"] as const;
+/** Those of them whose functions belong to another role. `gate.sql` and `publisher.sql` take every right first. */
+const ROLE_OF_FILE: Readonly<Record<string, Lent>> = {
+  "gate.sql": "xinzhi_gate",
+  "campaigns.sql": "xinzhi_gate",
+  "call-ups.sql": "xinzhi_gate",
+  "calls.sql": "xinzhi_gate",
+  "messages.sql": "xinzhi_gate",
+  "operator.sql": "xinzhi_gate",
+  "publisher.sql": "xinzhi_publisher",
+};
+/** Roles that nobody can sign in as, with the schema of each. */
+const SCHEMA_OF_ROLE = { xinzhi_gate: "gate", xinzhi_publisher: "publisher" } as const;
+type Lent = keyof typeof SCHEMA_OF_ROLE;
+const LENT = Object.keys(SCHEMA_OF_ROLE) as readonly Lent[];
 /** One number for everybody who migrates this database: two starts at once must not do it twice. */
 const MIGRATION_LOCK = 7_301_946_512;
 
@@ -85,9 +97,9 @@ function applyMigrations(owner: ClientConfig): Promise<readonly string[]> {
   });
 }
 
-/** Makes the roles of the application and of the gate, and lets the application's user be the former. */
+/** Makes the roles of the application, of the gate and of the publisher, and lets the application's user be the former. */
 async function createRoles(client: Client, app: ClientConfig): Promise<void> {
-  for (const role of ["xinzhi_app", "xinzhi_gate"]) {
+  for (const role of ["xinzhi_app", ...LENT]) {
     const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
     if (!rowCount) await client.query(`CREATE ROLE ${role} NOLOGIN`);
   }
@@ -106,14 +118,16 @@ async function applySql(client: Client): Promise<void> {
   await client.query("BEGIN");
   try {
     await client.query("SET LOCAL lock_timeout = '30s'");
-    await enterGate(client);
+    await client.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${escapeIdentifier(await databaseOf(client))} FROM PUBLIC`);
+    for (const role of LENT) await borrow(client, role);
     for (const file of SQL_FILES) {
-      if (OF_THE_GATE.includes(file)) await client.query("SET LOCAL ROLE xinzhi_gate");
+      const role = ROLE_OF_FILE[file];
+      if (role) await client.query(`SET LOCAL ROLE ${role}`);
       await client.query(readSql(file));
       if (file === "gate.sql") await lendTriggerFunctions(client);
       await client.query("RESET ROLE");
     }
-    await leaveGate(client);
+    for (const role of LENT) await giveBack(client, role);
     await createQueues(client);
     await client.query(`COMMENT ON SCHEMA public IS 'xinzhi ${codeStamp()}'`);
     await client.query("COMMIT");
@@ -124,15 +138,18 @@ async function applySql(client: Client): Promise<void> {
 }
 
 /**
- * Lets the owner act as the gate without inheriting its rights: with them it would pass the gate's policies, and a
+ * Lets the owner act as a role without inheriting its rights: with them it would pass the role's policies, and a
  * migration that forgets to lift row-level security would change rows it was not written for. PostgreSQL 15 cannot
  * grant the one without the other; there the grant lasts for this transaction.
  */
-async function enterGate(client: Client): Promise<void> {
+async function borrow(client: Client, role: Lent): Promise<void> {
+  await client.query(`GRANT ${role} TO CURRENT_USER${(await canSplitGrants(client)) ? " WITH INHERIT FALSE, SET TRUE" : ""}`);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA_OF_ROLE[role]} AUTHORIZATION ${role}`);
+}
+
+async function databaseOf(client: Client): Promise<string> {
   const { rows } = await client.query<{ database: string }>("SELECT current_database() AS database");
-  await client.query(`GRANT xinzhi_gate TO CURRENT_USER${(await canSplitGrants(client)) ? " WITH INHERIT FALSE, SET TRUE" : ""}`);
-  await client.query("CREATE SCHEMA IF NOT EXISTS gate AUTHORIZATION xinzhi_gate");
-  await client.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${escapeIdentifier(rows[0]!.database)} FROM PUBLIC`);
+  return rows[0]!.database;
 }
 
 /** Whoever makes a trigger must be allowed to call its function; whoever publishes an instrument writes it down. Run as the gate. */
@@ -143,8 +160,8 @@ async function lendTriggerFunctions(client: Client): Promise<void> {
   await client.query(`GRANT EXECUTE ON FUNCTION gate.keep_pinned_version, gate.pin_version, gate.check_role, gate.append_platform_audit TO ${owner}`);
 }
 
-async function leaveGate(client: Client): Promise<void> {
-  if (!(await canSplitGrants(client))) await client.query("REVOKE xinzhi_gate FROM CURRENT_USER");
+async function giveBack(client: Client, role: Lent): Promise<void> {
+  if (!(await canSplitGrants(client))) await client.query(`REVOKE ${role} FROM CURRENT_USER`);
 }
 
 async function canSplitGrants(client: Client): Promise<boolean> {

@@ -41,12 +41,14 @@ describe("the database", () => {
          AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = t.oid AND attname = 'organisation_id')
          AND (SELECT attname FROM pg_attribute WHERE attrelid = t.oid AND attnum = conkey[1]) <> 'organisation_id'`,
     );
-    // They point at what belongs to no organisation, or to the authority whose campaign is answered.
+    // They point at what belongs to no organisation, or to the authority whose campaign is answered. Who is behind a publication is the publication's.
     expect(loose).toEqual([
       "assessment.assessment_authority_id_participation_id_fkey",
       "assessment.assessment_instrument_key_instrument_version_fkey",
       "campaign.campaign_instrument_key_instrument_version_fkey",
       "membership.membership_user_id_fkey",
+      "publication_unit.publication_unit_pkey",
+      "publication_unit.publication_unit_publication_id_fkey",
       "submission.submission_instrument_key_instrument_version_fkey",
     ]);
   });
@@ -95,7 +97,7 @@ describe("the database", () => {
         `SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
          WHERE ${OURS} AND attnum > 0 AND NOT attisdropped AND NOT has_column_privilege('xinzhi_app', attrelid, attnum, 'SELECT') AND relname <> 'audit_head'`,
       ),
-    ).toEqual(['"user".password_hash', '"user".totp', "session.token_hash", "token.hash"]);
+    ).toEqual(['"user".password_hash', '"user".totp', ...["line", "organisation_id", "publication_id", "submission_id", "unit"].map((column) => `publication_unit.${column}`), "session.token_hash", "token.hash"]);
   });
 
   test("is one the server agrees to work with", async () => {

@@ -5,9 +5,9 @@
 -- once per statement. After a transaction that set it, an unset setting reads as '' and not as null.
 
 -- Everything is taken first, so that a right which is no longer written here is gone.
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, xinzhi_app, xinzhi_gate;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, xinzhi_app, xinzhi_gate, xinzhi_publisher;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO xinzhi_app, xinzhi_gate;
+GRANT USAGE ON SCHEMA public TO xinzhi_app, xinzhi_gate, xinzhi_publisher;
 
 DO $$
 DECLARE
@@ -59,11 +59,23 @@ BEGIN
   LOOP
     EXECUTE format('CREATE POLICY gate ON public.%I TO xinzhi_gate USING (true) WITH CHECK (true)', found.name);
   END LOOP;
+
+  -- PUBLISHER: what aggregates are made from, over all organisations, and they themselves; only through its functions.
+  FOR found IN SELECT unnest(ARRAY['organisation', 'assessment', 'submission', 'submission_score', 'instrument_version', 'publication', 'publication_cell',
+    'publication_unit', 'publication_schedule', 'membership']) AS name
+  LOOP
+    EXECUTE format('CREATE POLICY publisher ON public.%I TO xinzhi_publisher USING (true) WITH CHECK (true)', found.name);
+  END LOOP;
 END
 $$;
 
 -- READ
 CREATE POLICY read ON instrument_version FOR SELECT TO xinzhi_app USING (true);
+CREATE POLICY read ON publication FOR SELECT TO xinzhi_app USING (true);
+CREATE POLICY read ON publication_schedule FOR SELECT TO xinzhi_app USING (true);
+-- Nothing of a publication that is being built, or that failed.
+CREATE POLICY released ON publication_cell FOR SELECT TO xinzhi_app
+  USING (EXISTS (SELECT FROM publication p WHERE p.id = publication_id AND p.state = 'released'));
 CREATE POLICY publish ON instrument_version TO CURRENT_USER USING (true) WITH CHECK (true);
 
 -- The application. What it may not do it cannot do by mistake: nothing is deleted but assignments and old keys, and
@@ -106,3 +118,15 @@ GRANT SELECT (organisation_id, id, state, updated_at) ON call_up TO xinzhi_gate;
 GRANT SELECT, INSERT, DELETE ON assignment TO xinzhi_gate;
 GRANT SELECT, INSERT ON consent TO xinzhi_gate;
 GRANT SELECT, UPDATE (published_at) ON instrument_version TO xinzhi_gate;
+
+GRANT SELECT ON publication, publication_cell, publication_schedule TO xinzhi_app;
+GRANT SELECT (id, kind, credit_code, verified_at, region_prefix) ON organisation TO xinzhi_publisher;
+GRANT SELECT (organisation_id, user_id, role, ended_at) ON membership TO xinzhi_publisher;
+GRANT SELECT (organisation_id, id, instrument_key, instrument_version, fiscal_year, label) ON assessment TO xinzhi_publisher;
+GRANT SELECT (organisation_id, id, assessment_id, at, facts, withdrawn_at, returned_at) ON submission TO xinzhi_publisher;
+GRANT SELECT ON submission_score TO xinzhi_publisher;
+GRANT SELECT (key, version, scoring_hash, published_at) ON instrument_version TO xinzhi_publisher;
+GRANT SELECT, INSERT, UPDATE (state, as_of, audit, hash, problem, released_at) ON publication TO xinzhi_publisher;
+GRANT SELECT, INSERT ON publication_cell, publication_unit TO xinzhi_publisher;
+GRANT DELETE ON publication_unit TO xinzhi_publisher;
+GRANT SELECT, INSERT, UPDATE (day, min_units, updated_at) ON publication_schedule TO xinzhi_publisher;
