@@ -310,6 +310,30 @@ describe("a network that fails", () => {
     expect(later.outbox.status(), "a page of a later visit is kept as ever").toMatchObject({ unsent: 0, storage: "kept" });
   });
 
+  test("in a browser where somebody else signs in meanwhile keeps the wish to submit too, and another tab's word takes it from nobody", async () => {
+    const tab = openTab();
+    await pass(10);
+    server.network = 401;
+    void tab.outbox.submitWhenSent({ url: SUBMIT, page: PAGE });
+    await pass(10);
+    const other = openTab("ben");
+    await pass(10);
+    const again = openTab();
+    await pass(10);
+    // Both pages are Anna's again: the later one tells of what it wished and took back.
+    void again.outbox.submitWhenSent({ url: `${SUBMIT}?other`, page: PAGE });
+    await pass(10);
+    await awaited(again.outbox.cancelSubmission(`${SUBMIT}?other`));
+    await pass(10);
+    expect(tab.outbox.submission(SUBMIT)).toEqual({ kind: "waiting", reason: "signedOut" });
+    other.outbox.close();
+    server.network = "up";
+    tab.outbox.retry();
+    await pass(10);
+    expect(server.submissions).toHaveLength(1);
+    expect(tab.outbox.submission(SUBMIT)?.kind).toBe("submitted");
+  });
+
   test("with a page of somebody else's in between counts as no network", async () => {
     vi.stubGlobal("fetch", async () => new Response("<html>Please accept our terms</html>", { headers: { "content-type": "text/html" } }));
     const tab = openTab();

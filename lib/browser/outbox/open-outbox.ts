@@ -449,7 +449,11 @@ export function openOutbox(user: string): Outbox {
   }
 
   async function takeOverSubmissions(): Promise<void> {
-    const kept = await store.submissions(user).catch(() => []);
+    const kept = await store.submissions(user).catch(() => {
+      // What a store that fails does not know of was not taken back.
+      goOnInMemory();
+      return store.submissions(user);
+    });
     for (const url of [...submissions.keys()]) if (!kept.some((submission) => submission.url === url)) submissions.delete(url);
     for (const submission of kept) submissions.set(submission.url, submission);
     refreshStatus();

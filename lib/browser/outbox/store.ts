@@ -18,8 +18,10 @@ export type Store = {
    * in since `load`: what is not there any more has not been sent.
    */
   readonly alter: <Value>(user: string, url: string, change: (state: AddressState) => Value) => Promise<{ state: AddressState; value: Value }>;
+  /** Rejects as `alter` does. */
   readonly putSubmission: (submission: Submission) => Promise<void>;
   readonly removeSubmission: (user: string, url: string) => Promise<void>;
+  /** Rejects as `alter` does: a wish that was deleted for somebody else was not taken back. */
   readonly submissions: (user: string) => Promise<Submission[]>;
   /** Deletes everything, of everybody. */
   readonly clear: () => Promise<void>;
@@ -78,6 +80,9 @@ const under = (...parts: string[]) => IDBKeyRange.bound(parts, [...parts, []]);
 function keptStore(database: IDBPDatabase<Kept>): Store {
   /** The mark that was there when this page began. */
   let mark: string | undefined;
+  const check = (marked: Batch | undefined): void => {
+    if (marked?.id !== mark) throw new Error("what was kept here was deleted for somebody else");
+  };
   return {
     kind: "kept",
     async load(user) {
@@ -104,7 +109,7 @@ function keptStore(database: IDBPDatabase<Kept>): Store {
       const entries = tx.objectStore("entries");
       const batches = tx.objectStore("batches");
       const [all, batch, marked] = await Promise.all([entries.getAll(under(user, url)), batches.get([user, url]), batches.get([user, MARK])]);
-      if (marked?.id !== mark) throw new Error("what was kept here was deleted for somebody else");
+      check(marked);
       const before = new Map(all.map((entry) => [entry.key, entry]));
       const state: AddressState = { entries: new Map(before), batch: batch ?? null };
       const value = change(state);
@@ -116,9 +121,18 @@ function keptStore(database: IDBPDatabase<Kept>): Store {
       await Promise.all([...writes, tx.done]);
       return { state, value };
     },
-    putSubmission: async (submission) => void (await database.put("submissions", submission)),
+    async putSubmission(submission) {
+      const tx = database.transaction(["submissions", "batches"], "readwrite");
+      check(await tx.objectStore("batches").get([submission.user, MARK]));
+      await Promise.all([tx.objectStore("submissions").put(submission), tx.done]);
+    },
     removeSubmission: (user, url) => database.delete("submissions", [user, url]),
-    submissions: async (user) => (await database.getAll("submissions")).filter((kept) => kept.user === user),
+    async submissions(user) {
+      const tx = database.transaction(["submissions", "batches"]);
+      const [kept, marked] = await Promise.all([tx.objectStore("submissions").getAll(under(user)), tx.objectStore("batches").get([user, MARK]), tx.done]);
+      check(marked);
+      return kept;
+    },
     async clear() {
       const tx = database.transaction(["entries", "batches", "submissions"], "readwrite");
       await Promise.all([tx.objectStore("entries").clear(), tx.objectStore("batches").clear(), tx.objectStore("submissions").clear(), tx.done]);
