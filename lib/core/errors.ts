@@ -83,6 +83,8 @@ export const ERROR_CODES = [
   "MAIL_UNSET",
   /** The installation would have no operator left who can sign in. */
   "LAST_OPERATOR",
+  /** What is asked of a publication is no place of its tables; `field` says which part of the question. */
+  "NODE",
   /** An unexpected fault; `reference` is in the log. */
   "UNEXPECTED",
 ] as const;

@@ -90,6 +90,12 @@ export function regionTitle(code: string, below = ""): LocalisedText | null {
   }
   return found.length === 0 ? null : { "zh-CN": found.toReversed().map(({ name }) => name).join(""), en: found.map(({ en }) => en).join(", ") };
 }
+/** What a region lies in: the whole country ("*") first, then from the province down. Nothing for the country itself. */
+export function regionsAround(code: string): readonly string[] {
+  const found: string[] = [];
+  for (let above = findRegion(code)?.parent ?? null; above !== null; above = findRegion(above)?.parent ?? null) found.unshift(above);
+  return code === "*" ? [] : ["*", ...found];
+}
 const significantDigits = (code: string): string => code.replace(/(00){1,2}$/, "");
 
 /** The text files of an instrument's folder as they stand, by name; empty if there is no such folder. */

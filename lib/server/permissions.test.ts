@@ -29,6 +29,7 @@ import * as organisations from "@/lib/server/organisations";
 import * as messages from "@/lib/server/messages";
 import * as outgoingMails from "@/lib/server/outgoing-mails";
 import * as participations from "@/lib/server/participations";
+import * as publicationCells from "@/lib/server/publication-cells";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as pulse from "@/lib/server/pulse";
 import * as readings from "@/lib/server/readings";
@@ -43,6 +44,7 @@ import * as tokens from "@/lib/server/tokens";
 import * as users from "@/lib/server/users";
 import * as versions from "@/lib/server/versions";
 import { addMember, answerCall, as, assign, callCompany, callEnterprises, factCall, fill, instrumentFiles, openAssessment, openAuthority, openCampaign, openCompany, openOperator, ownerUrl, PASSWORD, PLATFORM, publish, YEAR, type Company, type Someone } from "@/lib/server/test-builders";
+import { insertPublication, scoreOf } from "@/lib/server/testing/publications";
 import { nobody, type Viewer, type ViewerClaim } from "@/lib/server/viewer";
 
 /** Everything that a call may be aimed at, in one organisation. */
@@ -57,6 +59,8 @@ type Target = {
   readonly campaign: string;
   /** A call that the company holds, or an enterprise that the authority calls. */
   readonly participation: string;
+  /** Of nobody: whoever may read publications sees it from the own address. */
+  readonly publication: string;
   /** Made anew for whoever asks: each can be revoked once. */
   readonly anotherInvitation: () => Promise<string>;
 };
@@ -135,6 +139,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "instruments.loadInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadInstrument(viewer, "xinzhi-enterprise", "2026.1") },
   "instruments.loadLatestInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadLatestInstrument(viewer) },
   "instruments.listInstruments": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.listInstruments(viewer) },
+  "publication-cells.loadPublication": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.loadPublication(viewer, organisation, publication) },
+  "publication-cells.listCells": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.listCells(viewer, organisation, publication, {}) },
+  "publication-cells.openCells": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.openCells(viewer, organisation, publication, {}) },
   "members.listMembers": { act: "members.read", of: "own", call: ({ viewer }, { organisation }) => members.listMembers(viewer, organisation) },
   "invitations.inviteMember": {
     act: "members.invite",
@@ -281,8 +288,11 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, readings };
+const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, "publication-cells": publicationCells, readings };
 
+/** Of no other test. */
+const PUBLISHED_YEAR = 2072;
+let publication: string | undefined;
 let own: Company;
 let foreign: Company;
 let target: Target;
@@ -304,11 +314,12 @@ async function openTarget(opened: Company): Promise<{ target: Target; respondent
   const [called] = await callEnterprises(authority, await openCampaign(authority), 1);
   const participation = called?.id ?? "";
   await inOrganisation({ organisation: authority.organisation, user: null }, (tx) => tx.participation.updateMany({ where: { id: participation }, data: { companyId: organisation } }));
+  publication ??= await insertPublication([{ n: 10, numbers: { overall: scoreOf("50.0") } }], { fiscalYear: PUBLISHED_YEAR });
   const anotherInvitation = async () => {
     await invitations.inviteMember(opened.system, organisation, "respondent");
     return (await invitations.listInvitations(opened.system, organisation))[0]?.id ?? "";
   };
-  return { target: { organisation, draft, submitted, submission, member, session: makeId(), campaign: makeId(), participation, anotherInvitation }, respondent };
+  return { target: { organisation, draft, submitted, submission, member, session: makeId(), campaign: makeId(), participation, publication, anotherInvitation }, respondent };
 }
 
 /** An authority whose campaign that company answers. */
@@ -434,12 +445,13 @@ describe("the operator acting for the platform", () => {
 
 describe("in an authority", () => {
   // Lists and messages are aimed at by ids of their own, and tested beside what they are.
-  for (const [name, row] of Object.entries(ROWS).filter(([key]) => /^(campaigns|participations)\./.test(key))) {
+  for (const [name, row] of Object.entries(ROWS).filter(([key]) => /^(campaigns|participations|publication-cells)\./.test(key))) {
     it(`its official reaches ${name}, and nobody else does: not the official of another, not who is called up`, async () => {
       for (const who of ["nobody", "revoked"] as const) expect(await outcomeOf(row, who, authorityTarget), who).toBe("SIGNED_OUT");
       for (const who of ["foreignOfficial", "manager", "respondent", "operator"] as const) expect(await outcomeOf(row, who, authorityTarget), who).toBe("NOT_FOUND");
       expect(await outcomeOf(row, "official", authorityTarget)).toBe("reached");
-      // Another authority's ids inside one's own address.
+      // Another authority's ids inside one's own address. Publications are nobody's own.
+      if (name.startsWith("publication-cells.")) return;
       const mixed = { ...authorityTarget, campaign: foreignAuthorityTarget.campaign, participation: foreignAuthorityTarget.participation };
       if (!["campaigns.listCampaigns", "campaigns.createCampaign"].includes(name)) expect(await outcomeOf(row, "official", mixed)).toBe("NOT_FOUND");
     });
