@@ -1,8 +1,8 @@
 import { wrapLabel } from "@/components/report/wrap-label";
 import type { Chart } from "@/lib/core/report/report";
 
-/** One axis of a chart with the values of every series on it. */
-export type ChartRow = { id: string; label: string; shown: string; isGap: boolean };
+/** One axis of a chart with the values of every series on it. `isGap`: nothing of whom the chart speaks, whatever others have. */
+export type ChartRow = { id: string; label: string; shown: string; isGap: boolean; median?: number | null; band?: readonly [number, number] | null };
 /** `outwards`: how far the axis points down (1) or up (−1). */
 export type Spoke = ChartRow & { lines: readonly string[]; isAtSide: boolean; outwards: number };
 
@@ -15,11 +15,12 @@ const MOST_AT_SIDE = 4;
 /** Below this radius, in px, a radar is a blot: bars say the same and leave room for long labels. */
 const LEAST_RADIUS = 36;
 
-export function rowsOf({ axes, series }: Chart): readonly ChartRow[] {
+export function rowsOf({ axes, series, band }: Chart): readonly ChartRow[] {
   return axes.map((axis, index) => ({
     ...axis,
-    isGap: series.every(({ values }) => (values[index] ?? null) === null),
+    isGap: (series[0]?.values[index] ?? null) === null,
     ...Object.fromEntries(series.map(({ id, values }) => [id, values[index] ?? null])),
+    ...(band && { band: band.values[index] }),
   }));
 }
 

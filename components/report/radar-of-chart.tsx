@@ -6,7 +6,7 @@ import { heightAbove, widthBeside, type Spoke } from "@/components/report/chart-
 import { markOf } from "@/components/ui/element-mark";
 import type { Chart } from "@/lib/core/report/report";
 
-const STROKES = ["var(--accent)", "var(--muted)"] as const;
+const STROKES: Readonly<Record<string, string>> = { lower: "var(--accent)", upper: "var(--muted)", median: "var(--ink)" };
 
 export default function RadarOfChart({ chart, spokes, onResize, children }: { chart: Chart; spokes: readonly Spoke[]; onResize: (width: number) => void; children: ReactNode }) {
   // The chart takes what the labels leave: a radius in percent would push them out of the picture on a phone.
@@ -17,17 +17,18 @@ export default function RadarOfChart({ chart, spokes, onResize, children }: { ch
         <PolarGrid stroke="var(--line)" />
         <PolarRadiusAxis domain={[...chart.domain]} tick={false} axisLine={false} />
         <PolarAngleAxis dataKey="label" tick={(tick) => <AxisLabel {...tick} row={spokes[tick.index]} />} tickLine={false} />
+        {chart.band ? <Radar dataKey="band" name={chart.band.label} stroke="var(--edge)" strokeWidth={0.6} fill="var(--edge)" fillOpacity={0.22} isAnimationActive={false} /> : null}
         {chart.series.slice(0, 2).map((series, index) => (
           <Radar
             key={series.id}
             dataKey={series.id}
             name={series.label}
-            stroke={STROKES[index]}
+            stroke={STROKES[series.id]}
             strokeWidth={2}
             strokeDasharray={index === 0 ? undefined : "5 4"}
-            fill={STROKES[index]}
+            fill={STROKES[series.id]}
             fillOpacity={index === 0 ? 0.15 : 0}
-            dot={(dot) => <Dot key={dot.index} x={dot.cx} y={dot.cy} axis={spokes[dot.index]?.id ?? ""} colour={STROKES[index] ?? ""} />}
+            dot={(dot) => <Dot key={dot.index} x={dot.cx} y={dot.cy} axis={spokes[dot.index]?.id ?? ""} colour={STROKES[series.id] ?? ""} isHollow={index > 0} />}
             isAnimationActive={false}
             connectNulls={false}
           />
@@ -38,10 +39,11 @@ export default function RadarOfChart({ chart, spokes, onResize, children }: { ch
   );
 }
 
-/** The point of an axis: an element keeps its own hue and shape, as in every other place. */
-function Dot({ x, y, axis, colour }: { x?: number | string; y?: number | string; axis: string; colour: string }) {
+/** The point of an axis: an element keeps its own hue and shape, as in every other place; of the second series only the shape. */
+function Dot({ x, y, axis, colour, isHollow }: { x?: number | string; y?: number | string; axis: string; colour: string; isHollow: boolean }) {
   const [left, top] = [Number(x), Number(y)];
   if (!Number.isFinite(left) || !Number.isFinite(top)) return <g />;
   const mark = markOf(axis);
-  return mark ? <path d={mark.path} fill={mark.colour} transform={`translate(${left - 6} ${top - 6})`} /> : <circle cx={left} cy={top} r={4} fill={colour} />;
+  const look = isHollow ? { fill: "var(--surface)", stroke: colour } : { fill: mark?.colour ?? colour };
+  return mark ? <path d={mark.path} {...look} transform={`translate(${left - 6} ${top - 6})`} /> : <circle cx={left} cy={top} r={4} {...look} />;
 }

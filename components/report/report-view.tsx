@@ -174,6 +174,38 @@ function ChartFigure({ chart, around }: { chart: Chart; around: ReportSurroundin
         <span className="ml-2 font-normal text-muted">{chart.unit}</span>
       </figcaption>
       <ChartView chart={chart} picture={around.pictures[chart.id] ?? ""} />
+      {chart.series[1]?.id === "median" ? <PeerLegend chart={chart} /> : null}
     </figure>
+  );
+}
+
+/** Beside the chart and not in it, so that the picture and the interactive chart have the same one. */
+function PeerLegend({ chart: { series, band } }: { chart: Chart }) {
+  const [own, median] = series;
+  return (
+    <ul className="mt-2 flex flex-wrap justify-center gap-x-4 text-sm text-muted">
+      <LegendEntry label={own?.label ?? ""}>
+        <path d="M0 6h24" stroke="var(--accent)" strokeWidth="2" />
+      </LegendEntry>
+      <LegendEntry label={median?.label ?? ""}>
+        <path d="M0 6h24" stroke="var(--ink)" strokeWidth="1.5" strokeDasharray="5 3" />
+      </LegendEntry>
+      {band ? (
+        <LegendEntry label={band.label}>
+          <path d="M0 2h24v8H0z" fill="var(--edge)" fillOpacity="0.35" stroke="var(--edge)" strokeWidth="0.6" />
+        </LegendEntry>
+      ) : null}
+    </ul>
+  );
+}
+
+function LegendEntry({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <li className="flex items-center gap-2">
+      <svg width="24" height="12" aria-hidden="true" className="shrink-0">
+        {children}
+      </svg>
+      {label}
+    </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { Chart } from "@/lib/core/report/report";
-import { area, line, marker, stroke, type Point, type Shape } from "@/lib/documents/chart-shapes";
+import { drawLegend, LEGEND_HEIGHT, legendRows, type LegendEntry } from "@/lib/documents/chart-legend";
+import { area, line, marker, stroke, swatch, type Point, type Shape } from "@/lib/documents/chart-shapes";
 import { textWidth, wrapLabel } from "@/lib/documents/chart-text";
 import { COLOURS, elementMark, type Mark } from "@/lib/documents/chart-theme";
 
@@ -7,7 +8,6 @@ const EDGE = 6;
 const GAP = 12;
 const LABEL = 12;
 const LEADING = 16;
-const LEGEND = 24;
 
 export type Drawing = { readonly width: number; readonly height: number; readonly option: Record<string, unknown>; readonly shapes: readonly Shape[] };
 
@@ -22,14 +22,15 @@ type Spoke = {
 };
 
 /** A radar of three or more axes: grid by ECharts, everything whose place depends on the length of a label by hand. */
-export function drawRadar(chart: Chart, width: number): Drawing {
+export function drawRadar(chart: Chart, width: number, hasLegend: boolean): Drawing {
   const spokes = chart.axes.map((_, index) => spokeOf(chart, index, width));
   const radius = radiusOf(spokes, width);
   const reach = (spoke: Spoke) => spoke.direction[1] * (radius + GAP);
   const above = Math.max(radius, ...spokes.map((spoke) => -(reach(spoke) + offsetOf(spoke) - spoke.height / 2)));
   const below = Math.max(radius, ...spokes.map((spoke) => reach(spoke) + offsetOf(spoke) + spoke.height / 2));
-  const hasLegend = chart.series.length > 1;
-  const height = Math.ceil(above + below + 2 * EDGE + (hasLegend ? LEGEND : 0));
+  const layout = { sample: 26, room: width - 2 * EDGE, left: EDGE, align: "middle" as const };
+  const legend = hasLegend ? legendRows(legendOf(chart), layout) : [];
+  const height = Math.ceil(above + below + 2 * EDGE + legend.length * LEGEND_HEIGHT);
   const centre: Point = [width / 2, EDGE + above];
   const place = (index: number, share: number): Point => {
     const [x, y] = spokes[index]!.direction;
@@ -38,10 +39,11 @@ export function drawRadar(chart: Chart, width: number): Drawing {
   const shapes = [
     ...spokes.map((spoke, index) => stroke([centre, place(index, 1)], spoke.isGap ? COLOURS.edge : COLOURS.line, spoke.isGap ? { width: 1, dash: [2, 4] } : { width: 1 })),
     ...scaleNumbers(chart, centre, radius),
+    ...drawBand(chart, place),
     // The second series lies under the first: the first is what the title speaks of.
     ...[...chart.series.keys()].reverse().flatMap((index) => drawSeries(chart, index, place, spokes)),
     ...spokes.flatMap((spoke) => drawLabel(spoke, centre, radius)),
-    ...(hasLegend ? drawLegend(chart, width, height - LEGEND / 2) : []),
+    ...drawLegend(legend, height - legend.length * LEGEND_HEIGHT, layout),
   ];
   return {
     width,
@@ -75,7 +77,7 @@ function spokeOf(chart: Chart, index: number, width: number): Spoke {
     width: Math.max(...lines.map((each) => textWidth(each, LABEL)), textWidth(axis.shown, LABEL)),
     height: (lines.length + 1) * LEADING,
     mark: elementMark(axis.id),
-    isGap: chart.series.every((series) => (series.values[index] ?? null) === null),
+    isGap: (chart.series[0]?.values[index] ?? null) === null,
   };
 }
 
@@ -126,12 +128,41 @@ function scaleNumbers(chart: Chart, centre: Point, radius: number): Shape[] {
   );
 }
 
+const shareOf = ({ domain: [from, to] }: Chart, value: number): number => Math.min(1, Math.max(0, (value - from) / (to - from)));
+
+/** Between Q1 and Q3 on every axis; open where an axis has none. Its edges are drawn, so that it can be seen without its shade. */
+function drawBand(chart: Chart, place: (axis: number, share: number) => Point): Shape[] {
+  const values = chart.band?.values ?? [];
+  const pieces = values.flatMap((value, axis): [Point, Point, Point, Point][] => {
+    const after = (axis + 1) % values.length;
+    const next = values[after] ?? null;
+    const at = (index: number, points: number) => place(index, shareOf(chart, points));
+    return value && next ? [[at(axis, value[0]), at(axis, value[1]), at(after, next[1]), at(after, next[0])]] : [];
+  });
+  const isWhole = pieces.length === values.length;
+  const [inner, outer] = [pieces.map(([low]) => low), pieces.map(([, high]) => high)];
+  // One ring where it goes around: the seams between pieces would show.
+  const areas = isWhole && pieces.length > 0 ? [[...outer, outer[0]!, inner[0]!, ...inner.toReversed()]] : pieces;
+  return [
+    ...areas.map((points) => area(points, COLOURS.edge, BAND_OPACITY)),
+    ...pieces.flatMap(([low, high, nextHigh, nextLow]) => [stroke([low, nextLow], COLOURS.edge, BAND_EDGE), stroke([high, nextHigh], COLOURS.edge, BAND_EDGE)]),
+  ];
+}
+const BAND_OPACITY = 0.22;
+const BAND_EDGE = { width: 0.6 };
+
+/** Of whom the chart speaks, and the other outline: what could be, or where the middle of the others is. */
+const STYLES: Readonly<Record<string, { readonly colour: string; readonly line: { readonly width: number; readonly dash?: number[] } }>> = {
+  lower: { colour: COLOURS.accent, line: { width: 2 } },
+  upper: { colour: COLOURS.edge, line: { width: 1.3, dash: [4, 3] } },
+  median: { colour: COLOURS.ink, line: { width: 1.3, dash: [6, 3] } },
+};
+const styleOf = (series: string) => STYLES[series] ?? STYLES["upper"]!;
+
 function drawSeries(chart: Chart, index: number, place: (axis: number, share: number) => Point, spokes: readonly Spoke[]): Shape[] {
-  const [from, to] = chart.domain;
-  const points = chart.series[index]!.values.map((value, axis) => (value === null ? null : place(axis, Math.min(1, Math.max(0, (value - from) / (to - from))))));
+  const points = chart.series[index]!.values.map((value, axis) => (value === null ? null : place(axis, shareOf(chart, value))));
   const isFirst = index === 0;
-  const colour = isFirst ? COLOURS.accent : COLOURS.edge;
-  const style = isFirst ? { width: 2 } : { width: 1.3, dash: [4, 3] };
+  const { colour, line: style } = styleOf(chart.series[index]!.id);
   const whole = points.every((point) => point !== null);
   const outline = whole ? [stroke([...points, points[0]!], colour, style)] : runsOf(points).map((run) => stroke(run, colour, style));
   const markers = points.flatMap((point, axis) => {
@@ -158,18 +189,11 @@ function runsOf(points: readonly (Point | null)[]): Point[][] {
   return runs.filter((run) => run.length > 1);
 }
 
-function drawLegend(chart: Chart, width: number, y: number): Shape[] {
-  const swatch = 26;
-  const space = 18;
-  const widths = chart.series.map((series) => swatch + textWidth(series.label, 11));
-  let x = (width - widths.reduce((sum, each) => sum + each, 0) - space * (widths.length - 1)) / 2;
-  return chart.series.flatMap((series, index) => {
-    const start = x;
-    x += widths[index]! + space;
-    const isFirst = index === 0;
-    return [
-      stroke([[start, y], [start + 20, y]], isFirst ? COLOURS.accent : COLOURS.edge, isFirst ? { width: 2 } : { width: 1.3, dash: [4, 3] }),
-      line(series.label, [start + swatch, y], "left", { size: 11, colour: COLOURS.muted }),
-    ];
-  });
+/** Nothing where there is only one outline: the title says whose it is. */
+function legendOf({ series, band }: Chart): LegendEntry[] {
+  if (series.length < 2) return [];
+  return [
+    ...series.map(({ id, label }) => ({ label, draw: (x: number, y: number) => stroke([[x, y], [x + 20, y]], styleOf(id).colour, styleOf(id).line) })),
+    ...(band ? [{ label: band.label, draw: (x: number, y: number) => swatch(x + 3, y, { fill: COLOURS.line, stroke: COLOURS.edge }) }] : []),
+  ];
 }

@@ -19,7 +19,9 @@ export type ChartPicture = { readonly svg: string; readonly width: number; reado
  * `style` attributes and elements.
  */
 export function drawChart(chart: Chart, width: number, place: ChartPlace = "file"): ChartPicture {
-  const drawing = chart.kind === "radar" && hasRadarShape(chart) ? drawRadar(chart, width) : drawBars(chart, width);
+  // On pages the legend of peers is part of the page: the interactive chart needs it too, and text of a page wraps.
+  const hasLegend = place === "file" || !isWithPeers(chart);
+  const drawing = chart.kind === "radar" && hasRadarShape(chart) ? drawRadar(chart, width, hasLegend) : drawBars(chart, width, hasLegend);
   const canvas = echarts.init(null, null, { renderer: "svg", ssr: true, width: drawing.width, height: drawing.height });
   try {
     canvas.setOption({ animation: false, ...drawing.option });
@@ -38,7 +40,7 @@ function hasRadarShape(chart: Chart): boolean {
 
 function finish(svg: string, chart: Chart, place: ChartPlace): string {
   const title = escapeXml(chart.title);
-  const description = escapeXml(`${chart.axes.map((axis) => `${axis.label} ${axis.shown}`).join("; ")} (${chart.unit})`);
+  const description = escapeXml(`${chart.axes.map((axis) => `${axis.label} ${axis.shown}`).join("; ")} (${chart.unit})${peersOf(chart)}`);
   const id = `chart-${chart.id.replace(/[^a-zA-Z0-9-]/g, "-")}`;
   const body = svg
     .replace(/<svg [^>]*?viewBox="([^"]*)"[^>]*>/, "")
@@ -53,6 +55,15 @@ function finish(svg: string, chart: Chart, place: ChartPlace): string {
     `role="img" aria-labelledby="${id}-title ${id}-description"><title id="${id}-title">${title}</title><desc id="${id}-description">${description}</desc>`;
   const fontless = head + body;
   return place === "file" ? fontless.replaceAll('"FONT"', `"${FILE_FONT}"`) : withTokens(fontless.replaceAll('"FONT"', '"inherit"'));
+}
+
+const isWithPeers = ({ series }: Chart): boolean => series.some(({ id }) => id === "median");
+
+/** The median and the quartiles of each axis, in words. */
+function peersOf({ axes, series, band }: Chart): string {
+  const list = (label: string, values: readonly (string | null)[]) => `; ${label}: ${values.flatMap((value, index) => (value === null ? [] : [`${axes[index]!.label} ${value}`])).join("; ")}`;
+  const medians = series.filter(({ id }) => id === "median").map(({ label, values }) => list(label, values.map((value) => (value === null ? null : String(value)))));
+  return [...medians, ...(band ? [list(band.label, band.values.map((value) => value && value.join("–")))] : [])].join("");
 }
 
 function withTokens(svg: string): string {

@@ -7,6 +7,8 @@ import { hashInstrument } from "@/lib/core/instrument/hash";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { parseInstrument } from "@/lib/core/instrument/parse";
 import type { Locale } from "@/lib/core/localised";
+import type { Peers } from "@/lib/core/publication/peers";
+import { EVERYWHERE, type ShownScore } from "@/lib/core/publication/publication";
 import { buildReport } from "@/lib/core/report/build";
 import type { ReportInput } from "@/lib/core/report/context";
 import type { Report } from "@/lib/core/report/report";
@@ -139,6 +141,7 @@ export function fictionalInput(locale: Locale = "zh-CN", change: FirmChange = {}
     locale,
     now: new Date("2026-03-19T01:00:00Z"),
     staleFacts: [],
+    peers: null,
     ...change.report,
   };
 }
@@ -170,4 +173,45 @@ function entriesOf(key: string, value: readonly [string, string, string] | FactV
 
 function withoutNull<Value>(record: Readonly<Record<string, Value | null>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, Value] => entry[1] !== null));
+}
+
+/** What was published of firms like it: the own cell is hidden, and the indicators are those of manufacturing in the province. */
+export function fictionalPeers(change: Partial<Peers> = {}): Peers {
+  const place = (region: string, industry: string) => ({ region, industry, size: EVERYWHERE });
+  const score = (low: number, median: number, high: number): ShownScore => ({ mean: `${String(median)}.0`, median, quartiles: [low, high], shares: null, histogram: null });
+  const numbers = (medians: Readonly<Record<string, number>>) => Object.fromEntries(Object.entries(medians).map(([id, median]) => [id, score(median - 9, median, median + 11)]));
+  return {
+    number: 3,
+    releasedAt: new Date("2026-03-05T02:00:00Z"),
+    asOf: new Date("2026-03-01T00:00:00Z"),
+    main: {
+      taken: {
+        place: place("330000", "34"),
+        cell: {
+          ...place("330000", "34"),
+          status: "published",
+          n: 45,
+          from: 3,
+          numbers: numbers({
+            overall: 49, "element/L": 50, "element/M": 52, "element/O": 44, "element/C": 53,
+            "measure/dig": 47, "measure/srd": 55, "measure/grn": 43, "measure/sup": 50, "measure/emg": 38, "measure/qua": 57,
+          }),
+        },
+      },
+      passedOver: [{ place: place("330200", "34"), reason: "hidden" }],
+    },
+    detail: {
+      taken: { place: place("330000", "C"), cell: { ...place("330000", "C"), status: "carried", n: 210, from: 2, numbers: numbers(Object.fromEntries(instrument.elements.flatMap(({ indicators }) => indicators.map(({ id }, index) => [`indicator/${id}`, 42 + 3 * index])))) } },
+      passedOver: [{ place: place("330200", "C"), reason: "few" }],
+    },
+    releases: { 2: new Date("2026-02-03T02:00:00Z"), 3: new Date("2026-03-05T02:00:00Z") },
+    counted: "counted",
+    titles: {
+      "330000": { "zh-CN": "浙江省", en: "Zhejiang" },
+      "330200": { "zh-CN": "浙江省宁波市", en: "Ningbo, Zhejiang" },
+      "34": { "zh-CN": "通用设备制造业", en: "General-purpose machinery" },
+      C: { "zh-CN": "制造业", en: "Manufacturing" },
+    },
+    ...change,
+  };
 }

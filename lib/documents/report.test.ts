@@ -27,7 +27,7 @@ const textOf = (report: Report) => JSON.stringify({ ...report, traces: {} });
 describe("a report as a whole", () => {
   it("has every section of the design, in its order", () => {
     expect(zh.sections.map((section) => section.id)).toEqual([
-      "elements", "measures", "characteristics", "drivers", "indicators", "productivity", "risks", "strengths", "next-steps", "not-applicable", "contradictions", "answers", "method",
+      "elements", "measures", "characteristics", "drivers", "indicators", "peers", "productivity", "risks", "strengths", "next-steps", "not-applicable", "contradictions", "answers", "method",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { compare, type Exact } from "@/lib/core/exact";
 import { AXES, traceId, type Axis, type ReportContext } from "@/lib/core/report/context";
 import { scoreChart } from "@/lib/core/report/chart";
+import { peerScore } from "@/lib/core/report/peer-scores";
 import type { Cell, Chart, ReportSection, Table } from "@/lib/core/report/report";
 import { isExactlyKnown, score, share } from "@/lib/core/report/show";
 import { axisOf, shares } from "@/lib/core/report/trace";
@@ -36,7 +37,7 @@ export function elementValues(context: ReportContext) {
 /** `id`: the first page and the section each draw it, and a page must not hold the same id twice. */
 export function elementChart(context: ReportContext, id: "summary" | "elements"): Chart {
   const values = elementValues(context);
-  return scoreChart(context, id, comparison(context, "elements", ranked(values)), values.map((each) => ({ ...each, label: each.title })));
+  return scoreChart(context, id, comparison(context, "elements", ranked(values)), values.map((each) => ({ ...each, label: each.title, peers: peerScore(context, `element/${each.id}`) })));
 }
 
 export function elementsSection(context: ReportContext): ReportSection {
@@ -99,7 +100,7 @@ export function axisSection(context: ReportContext, axis: Axis): ReportSection {
     title,
     lead: context.say(`${axis}.lead`),
     blocks: [
-      { kind: "chart", chart: scoreChart(context, axis, title, values.map((each) => ({ ...each, label: each.title }))) },
+      { kind: "chart", chart: scoreChart(context, axis, title, values.map((each) => ({ ...each, label: each.title, peers: axis === "measures" ? peerScore(context, `measure/${each.id}`) : null }))) },
       {
         kind: "table",
         table: {

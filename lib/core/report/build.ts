@@ -8,6 +8,7 @@ import { indicatorsSection } from "@/lib/core/report/indicators";
 import { methodSection } from "@/lib/core/report/method";
 import { nextStepsSection } from "@/lib/core/report/next-steps";
 import { notApplicableSection } from "@/lib/core/report/not-applicable";
+import { peersSection } from "@/lib/core/report/peers";
 import { productivitySection } from "@/lib/core/report/productivity";
 import type { Report } from "@/lib/core/report/report";
 import { risksSection } from "@/lib/core/report/risks";
@@ -32,6 +33,7 @@ export function buildReport(input: ReportInput): Report {
       elementsSection(context),
       ...allAxisSections(context),
       indicatorsSection(context),
+      ...(input.peers === undefined ? [] : [peersSection(context)]),
       productivitySection(context),
       risksSection(context),
       strengthsSection(context),

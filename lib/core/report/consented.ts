@@ -13,7 +13,7 @@ import { buildSummary } from "@/lib/core/report/summary";
  * Its sections are named here one by one: what reports get later is not shown before a consent says so.
  */
 export function buildConsentedReport(input: ReportInput): Report {
-  const context = contextOf(input);
+  const context = contextOf({ ...input, peers: null });
   return {
     ...frameOf(context, ["year", "scope", "instrument", "submission", "made"]),
     summary: summaryOf(context),

@@ -5,6 +5,7 @@ import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
 import type { Element, Indicator, Instrument, Item } from "@/lib/core/instrument/instrument";
 import type { Locale, LocalisedText, Words } from "@/lib/core/localised";
 import type { Standing } from "@/lib/core/packs/standing";
+import type { Peers } from "@/lib/core/publication/peers";
 import type { Trace } from "@/lib/core/report/report";
 import type { Responses } from "@/lib/core/response";
 import { aggregateAll, type Aggregates } from "@/lib/core/scoring/aggregate";
@@ -32,6 +33,8 @@ export type ReportInput = {
   readonly staleFacts: readonly { readonly key: string; readonly year: FactYear }[];
   /** Where the enterprise stands under the official schemes on the same figures; null leaves the section out. */
   readonly standing?: Standing | null;
+  /** What was released of others: null where nothing was that scores as this submission does; left out where nobody can know. */
+  readonly peers?: Peers | null;
 };
 
 /** What every section is built from: the input, its parts by id, and the words of one language. */

@@ -1,6 +1,7 @@
 import { comparison, ranked, scoreCells, scoreColumns } from "@/lib/core/report/axes";
 import { scoreChart } from "@/lib/core/report/chart";
 import { traceId, type ReportContext } from "@/lib/core/report/context";
+import { groupSentence, peerCell, peerScore } from "@/lib/core/report/peer-scores";
 import type { ReportSection } from "@/lib/core/report/report";
 
 export function indicatorsSection(context: ReportContext): ReportSection {
@@ -12,6 +13,7 @@ export function indicatorsSection(context: ReportContext): ReportSection {
     score: indicators[indicator.id]!.score,
   }));
   const title = comparison(context, "indicators", ranked(values));
+  const group = context.peers?.detail.taken ?? null;
   return {
     id: "indicators",
     title,
@@ -23,13 +25,15 @@ export function indicatorsSection(context: ReportContext): ReportSection {
         table: {
           id: "indicators-table",
           caption: context.say("indicators.table"),
-          columns: [{ title: context.say("column.indicator"), align: "start" }, ...scoreColumns(context, false)],
+          columns: [{ title: context.say("column.indicator"), align: "start" }, ...scoreColumns(context, false), ...(group ? [{ title: context.say("peers.column.median"), align: "end" as const }] : [])],
           rows: values.map((value) => [
             { text: value.label, mark: value.id.charAt(0) },
             ...scoreCells(context, indicators[value.id]!, context.asZero.all.indicators[value.id]!, traceId.indicator(value.id), false),
+            ...(group ? [peerCell(peerScore(context, `indicator/${value.id}`)?.median ?? null)] : []),
           ]),
         },
       },
+      ...(group ? [{ kind: "paragraphs" as const, paragraphs: [context.say("peers.indicators", { group: groupSentence(context, group) })] }] : []),
     ],
   };
 }

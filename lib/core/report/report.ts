@@ -66,7 +66,7 @@ export type ShownScore = {
 export type Notice = { readonly tone: "info" | "warn" | "bad"; readonly title: string; readonly text: string };
 
 export type ReportSection = {
-  /** Stable, for anchors and tests: "elements", "measures", "characteristics", "drivers", "indicators", "productivity", "risks", "strengths", "next-steps", "standing", "not-applicable", "contradictions", "answers", "method". */
+  /** Stable, for anchors and tests: "elements", "measures", "characteristics", "drivers", "indicators", "peers", "productivity", "risks", "strengths", "next-steps", "standing", "not-applicable", "contradictions", "answers", "method". */
   readonly id: string;
   /** The section's conclusion. */
   readonly title: string;
@@ -108,7 +108,10 @@ export type Chart = {
   readonly unit: string;
   readonly domain: readonly [number, number];
   readonly axes: readonly { readonly id: string; readonly label: string; /** Shown beside the label: "61.2", or "不适用". */ readonly shown: string }[];
+  /** At most two: "lower", and "upper" where something is unknown or "median" where there are peers. */
   readonly series: readonly { readonly id: string; readonly label: string; readonly values: readonly (number | null)[] }[];
+  /** Where the middle half of the peers lies on each axis, from Q1 to Q3: an area behind the series. */
+  readonly band?: { readonly label: string; readonly values: readonly (readonly [number, number] | null)[] };
 };
 
 /** How a number came about: formula, inputs, weights, what was left out, and the rounding. */
