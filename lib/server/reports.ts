@@ -4,11 +4,13 @@ import { AppError } from "@/lib/core/errors";
 import type { FactSheet, FactYear } from "@/lib/core/facts/fact-sheet";
 import { LOCALES, type Locale } from "@/lib/core/localised";
 import type { Standing } from "@/lib/core/packs/standing";
+import type { Peers } from "@/lib/core/publication/peers";
 import { buildReport } from "@/lib/core/report/build";
 import type { Report } from "@/lib/core/report/report";
 import type { Evaluation } from "@/lib/core/scoring/evaluation";
 import { reportWords } from "@/lib/documents/words";
 import { appendAudit } from "@/lib/server/audit";
+import { loadPeers } from "@/lib/server/benchmarks";
 import { config } from "@/lib/server/config";
 import { inOrganisation, runStatement } from "@/lib/server/db";
 import { keep } from "@/lib/server/kept";
@@ -38,8 +40,8 @@ export async function loadReport(viewer: Viewer, organisation: string, submissio
   const [row] = await runStatement<{ stamp: string | null }>(STAMP, [organisation, grant.user, knownForm(submission)]);
   if (!row?.stamp) throw new AppError("NOT_FOUND");
   return keep(keptLoaded, [submission, row.stamp, locale, today()].join(" "), async () => {
-    const { frozen, stale } = await read(viewer, organisation, submission);
-    return { report: await buildOnce(viewer, frozen, stale, locale), submission: frozen.summary, changedSince: stale.length > 0 };
+    const { frozen, stale, peers } = await read(viewer, organisation, submission);
+    return { report: await buildOnce(viewer, frozen, { stale, peers }, locale), submission: frozen.summary, changedSince: stale.length > 0 };
   });
 }
 
@@ -51,26 +53,29 @@ function grantFor(viewer: Viewer, organisation: string, submission: string): Gra
   return permit(viewer, "report.read", organisation);
 }
 
-/** A submission is frozen, so its report changes only with the figures that are said to differ and with the day it is made. */
-const reportId = (frozen: FrozenSubmission, stale: readonly StaleFact[], locale: Locale): string =>
-  [frozen.hash, locale, frozen.summary.state, canonicalJson(stale), today()].join(" ");
+/** What a report says beside what was frozen. */
+type Beside = { readonly stale: readonly StaleFact[]; readonly peers: Peers | null };
+
+/** A submission is frozen, so its report changes only with the figures that are said to differ, with what is published of others and with the day it is made. */
+const reportId = (frozen: FrozenSubmission, { stale, peers }: Beside, locale: Locale): string =>
+  [frozen.hash, locale, frozen.summary.state, canonicalJson(stale), peers?.number ?? "", peers?.counted ?? "", today()].join(" ");
 
 const keptLoaded = new Map<string, Promise<LoadedReport>>();
 const keptReports = new Map<string, Promise<Report>>();
 const keptFiles = new Map<string, Promise<ReportFile>>();
 
-function buildOnce(viewer: Viewer, frozen: FrozenSubmission, stale: readonly StaleFact[], locale: Locale): Promise<Report> {
-  return keep(keptReports, reportId(frozen, stale, locale), () => build(viewer, frozen, stale, locale));
+function buildOnce(viewer: Viewer, frozen: FrozenSubmission, beside: Beside, locale: Locale): Promise<Report> {
+  return keep(keptReports, reportId(frozen, beside, locale), () => build(viewer, frozen, beside, locale));
 }
 
-async function read(viewer: Viewer, organisation: string, submission: string): Promise<{ frozen: FrozenSubmission; stale: readonly StaleFact[]; user: string | null }> {
+async function read(viewer: Viewer, organisation: string, submission: string): Promise<Beside & { readonly frozen: FrozenSubmission; readonly user: string | null }> {
   const grant = grantFor(viewer, organisation, submission);
   const { row, facts } = await inOrganisation(grant, async (tx) => {
     const found = await readSubmission(grant, tx, submission);
     return { row: found, facts: await tx.fact.findMany({ where: { organisationId: organisation, scope: found.assessment.scope } }) };
   });
   const frozen = await frozenFrom(viewer, row);
-  return { frozen, stale: differences(frozen.sheet, sheetOf(facts, frozen.sheet)), user: grant.user };
+  return { frozen, stale: differences(frozen.sheet, sheetOf(facts, frozen.sheet)), peers: await loadPeers(grant, frozen), user: grant.user };
 }
 
 /**
@@ -93,9 +98,9 @@ function figureOf({ facts }: FactSheet, key: string, year: string): string {
   return entry ? canonicalJson(entry.state === "given" ? { value: entry.value } : { state: entry.state }) : "";
 }
 
-async function build(viewer: Viewer, frozen: FrozenSubmission, staleFacts: readonly StaleFact[], locale: Locale): Promise<Report> {
+async function build(viewer: Viewer, frozen: FrozenSubmission, { stale: staleFacts, peers }: Beside, locale: Locale): Promise<Report> {
   const input = await reportInputOf(viewer, frozen, locale);
-  return buildReport({ ...input, staleFacts, standing: standingOf(frozen, input.evaluation, input.now, locale) });
+  return buildReport({ ...input, staleFacts, peers, standing: standingOf(frozen, input.evaluation, input.now, locale) });
 }
 
 /** The schemes on the frozen figures; where the data of a scheme was corrected since, the report says so. */
@@ -112,10 +117,10 @@ function standingOf(frozen: FrozenSubmission, evaluation: Evaluation, now: Date,
 /** Made once per submission, language and format; who waits for the same file waits for the same work. */
 export async function renderReportFile(viewer: Viewer, organisation: string, submission: string, format: ReportFormat, locale: Locale): Promise<ReportFile> {
   if (!REPORT_FORMATS.includes(format) || !LOCALES.includes(locale)) throw new AppError("NOT_FOUND");
-  const { frozen, stale, user } = await read(viewer, organisation, submission);
-  const done = await keep(keptFiles, `${reportId(frozen, stale, locale)} ${format}`, () => {
+  const { frozen, stale, peers, user } = await read(viewer, organisation, submission);
+  const done = await keep(keptFiles, `${reportId(frozen, { stale, peers }, locale)} ${format}`, () => {
     if (user !== null) takeToken("file", user, config.rates.file);
-    return buildOnce(viewer, frozen, stale, locale).then((report) => drawReport(report, frozen.summary, format));
+    return buildOnce(viewer, frozen, { stale, peers }, locale).then((report) => drawReport(report, frozen.summary, format));
   });
   await inOrganisation({ organisation, user }, (tx) => appendAudit(tx, { actor: user, act: "report.render", object: submission, after: { format, locale } }));
   return done;

@@ -213,11 +213,11 @@ export const factCall = (changes: readonly Change[], batch: string = randomUUID(
 /** The maker of gearboxes of the demonstration: everything answered. */
 export const COMPLETE = DEMO_COMPANIES[0] as DemoCompany;
 
-/** Figures and answers of a demonstration company, all of them. */
-export async function fill(company: Company, assessment: string, from: DemoCompany = COMPLETE, instrument: string = INSTRUMENT): Promise<void> {
+/** Figures and answers of a demonstration company, all of them; `fiscalYear`: the latest that its figures are entered for. */
+export async function fill(company: Company, assessment: string, from: DemoCompany = COMPLETE, instrument: string = INSTRUMENT, fiscalYear: number = YEAR): Promise<void> {
   const facts = [
     ...Object.entries(from.asOf).map(([key, fact]) => ({ key, year: "asOf", revision: 0, ...fact })),
-    ...Object.entries(from.years).flatMap(([key, values]) => values.map((value, back) => ({ key, year: YEAR - back, revision: 0, value }))),
+    ...Object.entries(from.years).flatMap(([key, values]) => values.map((value, back) => ({ key, year: fiscalYear - back, revision: 0, value }))),
   ];
   await saveFacts(company.system, company.organisation, "standalone", factCall(facts));
   const answers = Object.entries(from.answers).map(([item, response]) => ({ item, revision: 0, ...response }));

@@ -10,12 +10,12 @@ export type TestCell = Partial<CellPlace> & { readonly line?: Line; readonly par
     | { readonly hidden: true }
     | { readonly hidden?: false; readonly n: number; readonly numbers: ShownNumbers; readonly carriedFrom?: number; readonly comparable?: boolean }
   );
-type Options = { readonly fiscalYear: number; readonly number?: number; readonly minUnits?: number; readonly asOf?: Date; readonly state?: "building" | "released" | "failed" };
+type Options = { readonly fiscalYear: number; readonly number?: number; readonly minUnits?: number; readonly asOf?: Date; readonly state?: "building" | "released" | "failed"; /** As of versions that score otherwise. */ readonly scoringHash?: string };
 
 export const scoreOf = (mean: string, more: Partial<ShownScore> = {}): ShownScore => ({ mean, median: null, quartiles: null, shares: null, histogram: null, ...more });
 
 /** Answers the publication's id. Tests share a database: each takes a fiscal year of its own. */
-export async function insertPublication(cells: readonly TestCell[], { fiscalYear, number = 1, minUnits = 5, asOf = new Date("2026-03-01T00:00:00+08:00"), state = "released" }: Options): Promise<string> {
+export async function insertPublication(cells: readonly TestCell[], { fiscalYear, number = 1, minUnits = 5, asOf = new Date("2026-03-01T00:00:00+08:00"), state = "released", scoringHash }: Options): Promise<string> {
   const id = makeId();
   const [key = "", version = ""] = INSTRUMENT.split("@");
   const client = new Client({ connectionString: ownerUrl() });
@@ -24,8 +24,8 @@ export async function insertPublication(cells: readonly TestCell[], { fiscalYear
     await client.query("SET ROLE xinzhi_publisher");
     await client.query(
       `INSERT INTO publication (id, instrument_key, fiscal_year, scoring_hash, number, trigger, min_units, as_of)
-        SELECT $1, key, $3, scoring_hash, $4, 'schedule', $5, $6 FROM instrument_version WHERE key = $2 AND version = $7`,
-      [id, key, fiscalYear, number, minUnits, asOf, version],
+        SELECT $1, key, $3, coalesce($8, scoring_hash), $4, 'schedule', $5, $6 FROM instrument_version WHERE key = $2 AND version = $7`,
+      [id, key, fiscalYear, number, minUnits, asOf, version, scoringHash],
     );
     for (const cell of cells) {
       const { line = "self", part = "main", region = EVERYWHERE, industry = EVERYWHERE, size = EVERYWHERE } = cell;
