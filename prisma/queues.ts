@@ -21,4 +21,7 @@ export const QUEUE_OPTIONS = {
   "call-up.write": OF_A_LIST,
   "campaigns.tick": { ...OF_A_TICK, expireInSeconds: 120 },
   "mail.send": { ...OF_A_TICK, expireInSeconds: 180 },
+  // A million enterprises take their time. That one is built at a time a lock sees to, which ends with the process that has it; an active
+  // job does not. Whatever waits to be built, the tick brings again.
+  "publication.build": { policy: "short", retryLimit: 0, retryDelay: 0, retryBackoff: false, expireInSeconds: 6 * 3_600 },
 } as const satisfies Record<string, QueueOptions>;

@@ -85,6 +85,12 @@ export const ERROR_CODES = [
   "LAST_OPERATOR",
   /** What is asked of a publication is no place of its tables; `field` says which part of the question. */
   "NODE",
+  /** The series was published this month; `day` says from which day on it can be again. */
+  "PUBLICATION_RECENT",
+  /** A publication of this series is being made. */
+  "PUBLICATION_RUNNING",
+  /** Fewer verified enterprises than `least` have handed in. */
+  "PUBLICATION_EMPTY",
   /** An unexpected fault; `reference` is in the log. */
   "UNEXPECTED",
 ] as const;

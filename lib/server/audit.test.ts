@@ -83,7 +83,7 @@ describe("every text that people may be shown exists", () => {
     });
     it(`for errors in ${locale}`, () => {
       const words = wordsOf(locale, "errors");
-      const values = { seconds: 1, least: 8, most: 200, count: 2, detail: "请选今天或以后的日期。", reference: "x", name: "甲公司", code: "91330106MADEMYA18M", why: "other", authority: "", contact: "" };
+      const values = { seconds: 1, least: 8, most: 200, count: 2, detail: "请选今天或以后的日期。", reference: "x", name: "甲公司", code: "91330106MADEMYA18M", why: "other", authority: "", contact: "", day: "2027-01-01" };
       for (const code of ERROR_CODES) expect(words(code, values).length).toBeGreaterThan(10);
     });
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Pool } from "pg";
+import { Client, Pool } from "pg";
 import { AppError } from "@/lib/core/errors";
 import { config } from "@/lib/server/config";
 import { isUnavailable } from "@/lib/server/database-fault";
@@ -112,6 +112,24 @@ export function openQueueConnections(): QueueConnections {
 const QUEUE_CONNECTIONS = 2;
 /** Now and then old jobs are put away, many at once. */
 const QUEUE_STATEMENT_MS = 30_000;
+
+/**
+ * One connection with no limit to what a statement takes, for work that lasts: minutes over a million rows, and a transaction that is
+ * open for as long. Outside of the pool and of any scope, so that it reads what the gate, the publisher or everybody's tables answer.
+ */
+export type LongConnection = {
+  readonly run: <Row extends object>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+  readonly close: () => Promise<void>;
+};
+export async function openLongConnection(): Promise<LongConnection> {
+  return whileAvailable(async () => {
+    const client = new Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: ACQUIRE_MS, keepAlive: true, application_name: "xinzhi-long", options: "-c TimeZone=UTC" });
+    // The statement under way is told as well; unheard, a server that goes away ends the process.
+    client.on("error", ({ message }) => log("database.connection", { message }));
+    await client.connect();
+    return { run: (text, values = []) => whileAvailable(async () => (await client.query(text, [...values])).rows), close: () => client.end() };
+  });
+}
 
 /** Connections in use, idle and waited for. */
 export function countConnections(): { readonly total: number; readonly idle: number; readonly waiting: number } {

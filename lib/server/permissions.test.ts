@@ -29,7 +29,11 @@ import * as organisations from "@/lib/server/organisations";
 import * as messages from "@/lib/server/messages";
 import * as outgoingMails from "@/lib/server/outgoing-mails";
 import * as participations from "@/lib/server/participations";
+import * as publicationBuild from "@/lib/server/publication-build";
 import * as publicationCells from "@/lib/server/publication-cells";
+import * as publicationJobs from "@/lib/server/publication-jobs";
+import * as publicationSchedule from "@/lib/server/publication-schedule";
+import * as publications from "@/lib/server/publications";
 import * as publishing from "@/lib/server/publish-instrument";
 import * as pulse from "@/lib/server/pulse";
 import * as readings from "@/lib/server/readings";
@@ -139,6 +143,21 @@ const ROWS: Readonly<Record<string, Row>> = {
   "instruments.loadInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadInstrument(viewer, "xinzhi-enterprise", "2026.1") },
   "instruments.loadLatestInstrument": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.loadLatestInstrument(viewer) },
   "instruments.listInstruments": { act: "instrument.read", of: "person", call: ({ viewer }) => instruments.listInstruments(viewer) },
+  "publications.listSeries": { act: "publication.read", of: "own", call: ({ viewer }, { organisation }) => publications.listSeries(viewer, organisation) },
+  // Nobody handed in for that year.
+  "publications.requestPublication": { act: "publication.request", of: "own", call: ({ viewer }, { organisation }) => publications.requestPublication(viewer, organisation, { instrumentKey: "xinzhi-enterprise", fiscalYear: PUBLISHED_YEAR + 1 }) },
+  "publication-schedule.loadSchedule": { act: "platform.operate", of: "platform", call: ({ viewer }) => publicationSchedule.loadSchedule(viewer) },
+  "publication-schedule.setSchedule": { act: "platform.operate", of: "platform", call: ({ viewer }) => publicationSchedule.setSchedule(viewer, { instrumentKey: "xinzhi-enterprise", day: null, minUnits: 5 }) },
+  "publication-schedule.publishDue": { act: "platform.operate", of: "platform", call: ({ viewer }) => publicationSchedule.publishDue(viewer, new Date(0)) },
+  "publication-build.buildPublication": {
+    act: "platform.operate",
+    of: "platform",
+    call: ({ viewer }, { publication }) =>
+      publicationBuild.buildPublication(viewer, publication, () => {
+        throw new Error("unreachable");
+      }),
+  },
+  "publication-jobs.runBuilds": { act: "platform.operate", of: "platform", call: ({ viewer }) => publicationJobs.runBuilds(viewer, AbortSignal.abort()) },
   "publication-cells.loadPublication": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.loadPublication(viewer, organisation, publication) },
   "publication-cells.listCells": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.listCells(viewer, organisation, publication, {}) },
   "publication-cells.openCells": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.openCells(viewer, organisation, publication, {}) },
@@ -273,6 +292,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "instruments.splitInstrument": "pure",
   "instruments.loadRecentInstrument": "for saves, after their frame was read; instruments are no secret",
   "instruments.loadRecentLatest": "likewise",
+  "publication-build.findWaiting": "for the job: ids of what waits",
   "responses.callerOf": "part of the two saves",
   "responses.runSave": "likewise",
   "responses.batchTaken": "pure",
@@ -288,10 +308,10 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, "publication-cells": publicationCells, readings };
+const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, "publication-build": publicationBuild, "publication-cells": publicationCells, "publication-jobs": publicationJobs, "publication-schedule": publicationSchedule, publications, readings };
 
 /** Of no other test. */
-const PUBLISHED_YEAR = 2072;
+const PUBLISHED_YEAR = 2076;
 let publication: string | undefined;
 let own: Company;
 let foreign: Company;
@@ -422,7 +442,7 @@ describe("in the own organisation the role decides", () => {
 
 describe("the operator acting for the platform", () => {
   const atPlatform = () => ({ ...target, organisation: PLATFORM });
-  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "health.loadHealth", "jobs-view.listJobs", "jobs-view.summariseQueues", "outgoing-mails.listMails", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "instruments.listInstruments", "organisations.loadOrganisation"]) {
+  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "health.loadHealth", "jobs-view.listJobs", "jobs-view.summariseQueues", "outgoing-mails.listMails", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "publications.listSeries", "publications.requestPublication", "publication-schedule.loadSchedule", "publication-schedule.setSchedule", "instruments.listInstruments", "organisations.loadOrganisation"]) {
     it(`reaches ${name}`, async () => {
       expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("reached");
     });
@@ -445,13 +465,13 @@ describe("the operator acting for the platform", () => {
 
 describe("in an authority", () => {
   // Lists and messages are aimed at by ids of their own, and tested beside what they are.
-  for (const [name, row] of Object.entries(ROWS).filter(([key]) => /^(campaigns|participations|publication-cells)\./.test(key))) {
+  for (const [name, row] of Object.entries(ROWS).filter(([key]) => /^(campaigns|participations|publications|publication-cells)\./.test(key))) {
     it(`its official reaches ${name}, and nobody else does: not the official of another, not who is called up`, async () => {
       for (const who of ["nobody", "revoked"] as const) expect(await outcomeOf(row, who, authorityTarget), who).toBe("SIGNED_OUT");
       for (const who of ["foreignOfficial", "manager", "respondent", "operator"] as const) expect(await outcomeOf(row, who, authorityTarget), who).toBe("NOT_FOUND");
       expect(await outcomeOf(row, "official", authorityTarget)).toBe("reached");
       // Another authority's ids inside one's own address. Publications are nobody's own.
-      if (name.startsWith("publication-cells.")) return;
+      if (name.startsWith("publication")) return;
       const mixed = { ...authorityTarget, campaign: foreignAuthorityTarget.campaign, participation: foreignAuthorityTarget.participation };
       if (!["campaigns.listCampaigns", "campaigns.createCampaign"].includes(name)) expect(await outcomeOf(row, "official", mixed)).toBe("NOT_FOUND");
     });

@@ -36,7 +36,7 @@ export function problemOf(thrown: unknown, locale: Locale): Problem {
 }
 
 /** So that a text never fails for a value that the thrower did not know. */
-const BLANKS = { detail: "", seconds: RETRY_SECONDS, count: 0, least: 0, most: 0, reference: "", name: "", code: "", why: "", authority: "", contact: "" };
+const BLANKS = { detail: "", seconds: RETRY_SECONDS, count: 0, least: 0, most: 0, reference: "", name: "", code: "", why: "", authority: "", contact: "", day: "" };
 
 /** The first issue of a parse as a fault that names its field. */
 export function invalid(error: z.ZodError): AppError {
@@ -61,6 +61,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   ASSESSMENT_EXISTS: 409,
   INCOMPLETE: 409,
   LAST_MANAGER: 409,
+  PUBLICATION_RECENT: 409,
+  PUBLICATION_RUNNING: 409,
+  PUBLICATION_EMPTY: 409,
   GONE: 410,
   TOO_LARGE: 413,
   TOO_MANY: 429,

@@ -64,15 +64,17 @@ describe("the database", () => {
         "open_session", "pin_version", "record_refusal", "redeem_call_up", "redeem_invitation", "redeem_reset", "refresh_participation",
         "refresh_states", "remind", "reopen", "requeue_message", "return_submission", "set_named", "set_user_state", "verify_organisation",
         "write_audit", "write_audits",
-      ].map((name) => `gate.${name}`),
+      ].map((name) => `gate.${name}`).concat(
+        ["add_cells", "begin", "contributions", "fail", "list_due", "list_provinces", "list_series", "release", "request", "set_schedule"].map((name) => `publisher.${name}`),
+      ),
     );
-    expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
+    expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'publisher'::regnamespace, 'public'::regnamespace) AND NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%'")).toEqual([]);
     // Where it is not named, the caller's temporary tables come before everything.
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE prosecdef AND NOT array_to_string(proconfig, ',') LIKE '%, pg_temp'")).toEqual([]);
-    expect(await list("SELECT DISTINCT proowner::regrole FROM pg_proc WHERE prosecdef")).toEqual(["xinzhi_gate"]);
+    expect(await list("SELECT DISTINCT pronamespace::regnamespace || ' of ' || proowner::regrole FROM pg_proc WHERE prosecdef")).toEqual(["gate of xinzhi_gate", "publisher of xinzhi_publisher"]);
   });
 
-  test("lets nobody sign in as the gate, which cannot pass over row-level security either", async () => {
+  test("lets nobody sign in as the gate or the publisher, which cannot pass over row-level security either", async () => {
     expect(await list("SELECT rolname FROM pg_roles WHERE rolname LIKE 'xinzhi%' AND (rolsuper OR rolbypassrls)")).toEqual([]);
     expect(await list("SELECT rolname FROM pg_roles WHERE rolname LIKE 'xinzhi%' AND rolcanlogin")).toEqual(["xinzhi_app", "xinzhi_owner"]);
   });
@@ -81,6 +83,28 @@ describe("the database", () => {
     expect(await list("SELECT oid::regproc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace AND NOT has_function_privilege('xinzhi_app', oid, 'EXECUTE')")).toEqual(
       ["acting_organisation", "acting_user", "check_official", "check_operator", "check_role", "closing_of", "day_in_china", "forget_batches", "hash_event", "is_operator", "keep_pinned_version", "link_stands", "lock_participation", "moment", "pin_version", "platform", "queue_messages", "role_fits", "works_as", "write_audit", "write_audits"].map((name) => `gate.${name}`),
     );
+  });
+
+  test("lets the application call of the publisher's functions only what is listed for it, and the publisher of the gate's", async () => {
+    const callable = (role: string, schema: string, can: string) => list(`SELECT oid::regproc FROM pg_proc WHERE pronamespace = '${schema}'::regnamespace AND ${can} has_function_privilege('${role}', oid, 'EXECUTE')`);
+    expect(await callable("xinzhi_app", "publisher", "NOT")).toEqual(
+      ["building", "day_in_china", "has_changed", "has_enough", "hundredths", "min_units_of", "month_in_china", "obstacle", "population", "related", "scoring_of", "series"].map((name) => `publisher.${name}`),
+    );
+    expect(await callable("xinzhi_publisher", "gate", "")).toEqual(["gate.append_platform_audit", "gate.check_official", "gate.check_operator"]);
+    expect(await callable("xinzhi_gate", "publisher", "")).toEqual([]);
+  });
+
+  test("shows the publisher who is counted by key, and no name, answer or person", async () => {
+    expect(
+      await list(
+        `SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+         WHERE ${OURS} AND relname NOT LIKE 'publication%' AND relname <> 'submission_score' AND attnum > 0 AND NOT attisdropped AND has_column_privilege('xinzhi_publisher', attrelid, attnum, 'SELECT')`,
+      ),
+    ).toEqual([
+      ...["key", "published_at", "scoring_hash", "version"].map((column) => `instrument_version.${column}`),
+      ...["credit_code", "id", "kind", "verified_at"].map((column) => `organisation.${column}`),
+      ...["assessment_id", "at", "facts", "id", "organisation_id", "returned_at", "withdrawn_at"].map((column) => `submission.${column}`),
+    ]);
   });
 
   test("lets the application change no row of a table that only takes new ones", async () => {
@@ -97,7 +121,7 @@ describe("the database", () => {
         `SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
          WHERE ${OURS} AND attnum > 0 AND NOT attisdropped AND NOT has_column_privilege('xinzhi_app', attrelid, attnum, 'SELECT') AND relname <> 'audit_head'`,
       ),
-    ).toEqual(['"user".password_hash', '"user".totp', ...["line", "organisation_id", "publication_id", "submission_id", "unit"].map((column) => `publication_unit.${column}`), "session.token_hash", "token.hash"]);
+    ).toEqual(['"user".password_hash', '"user".totp', ...["line", "organisation_id", "province", "publication_id", "submission_id", "unit"].map((column) => `publication_unit.${column}`), "session.token_hash", "token.hash"]);
   });
 
   test("is one the server agrees to work with", async () => {

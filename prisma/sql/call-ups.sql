@@ -7,4 +7,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   SELECT c.organisation_id, c.id, c.state FROM call_up c WHERE c.state IN ('checking', 'writing') AND c.updated_at < p_before
 $$;
 
+REVOKE ALL ON FUNCTION gate.list_waiting_call_ups FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.list_waiting_call_ups TO xinzhi_app;

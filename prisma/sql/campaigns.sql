@@ -253,3 +253,4 @@ $$;
 REVOKE ALL ON FUNCTION gate.check_official, gate.open_consented, gate.queue_messages, gate.moment, gate.day_in_china, gate.lock_participation,
   gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.open_consented, gate.refresh_participation, gate.move_closing, gate.return_submission, gate.reopen, gate.list_due_call_ups TO xinzhi_app;
+GRANT EXECUTE ON FUNCTION gate.check_official TO xinzhi_publisher;

@@ -494,11 +494,13 @@ $$;
 
 -- Rights: nobody calls what is not listed here ------------------------------------------------------------------------------
 
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA gate FROM PUBLIC, xinzhi_app;
-GRANT USAGE ON SCHEMA gate TO xinzhi_app;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA gate FROM PUBLIC, xinzhi_app, xinzhi_publisher;
+GRANT USAGE ON SCHEMA gate TO xinzhi_app, xinzhi_publisher;
 GRANT EXECUTE ON FUNCTION
   gate.append_audit, gate.append_platform_audit, gate.record_refusal,
   gate.open_account, gate.find_credentials, gate.open_session, gate.admit, gate.load_session,
   gate.issue_reset, gate.redeem_reset, gate.load_token, gate.redeem_invitation, gate.issue_first_operator,
   gate.list_organisations, gate.open_organisation, gate.verify_organisation, gate.issue_invitation
 TO xinzhi_app;
+-- The publisher has those checked who ask it for something; `check_official` is lent in `campaigns.sql`.
+GRANT EXECUTE ON FUNCTION gate.check_operator, gate.append_platform_audit TO xinzhi_publisher;

@@ -158,4 +158,5 @@ BEGIN
 END
 $$;
 
+REVOKE ALL ON FUNCTION gate.list_outgoing_messages, gate.requeue_message, gate.load_organisation, gate.list_users, gate.set_user_state, gate.list_versions, gate.measure_installation FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.list_outgoing_messages, gate.requeue_message, gate.load_organisation, gate.list_users, gate.set_user_state, gate.list_versions, gate.measure_installation TO xinzhi_app;

@@ -61,8 +61,8 @@ BEGIN
   END LOOP;
 
   -- PUBLISHER: what aggregates are made from, over all organisations, and they themselves; only through its functions.
-  FOR found IN SELECT unnest(ARRAY['organisation', 'assessment', 'submission', 'submission_score', 'instrument_version', 'publication', 'publication_cell',
-    'publication_unit', 'publication_schedule', 'membership']) AS name
+  FOR found IN SELECT unnest(ARRAY['organisation', 'submission', 'submission_score', 'instrument_version', 'publication', 'publication_cell',
+    'publication_unit', 'publication_schedule']) AS name
   LOOP
     EXECUTE format('CREATE POLICY publisher ON public.%I TO xinzhi_publisher USING (true) WITH CHECK (true)', found.name);
   END LOOP;
@@ -120,13 +120,11 @@ GRANT SELECT, INSERT ON consent TO xinzhi_gate;
 GRANT SELECT, UPDATE (published_at) ON instrument_version TO xinzhi_gate;
 
 GRANT SELECT ON publication, publication_cell, publication_schedule TO xinzhi_app;
-GRANT SELECT (id, kind, credit_code, verified_at, region_prefix) ON organisation TO xinzhi_publisher;
-GRANT SELECT (organisation_id, user_id, role, ended_at) ON membership TO xinzhi_publisher;
-GRANT SELECT (organisation_id, id, instrument_key, instrument_version, fiscal_year, label) ON assessment TO xinzhi_publisher;
+GRANT SELECT (id, kind, credit_code, verified_at) ON organisation TO xinzhi_publisher;
 GRANT SELECT (organisation_id, id, assessment_id, at, facts, withdrawn_at, returned_at) ON submission TO xinzhi_publisher;
 GRANT SELECT ON submission_score TO xinzhi_publisher;
 GRANT SELECT (key, version, scoring_hash, published_at) ON instrument_version TO xinzhi_publisher;
-GRANT SELECT, INSERT, UPDATE (state, as_of, audit, hash, problem, released_at) ON publication TO xinzhi_publisher;
+GRANT SELECT, INSERT, UPDATE (state, as_of, audit, hash, problem, released_at, attempts) ON publication TO xinzhi_publisher;
 GRANT SELECT, INSERT ON publication_cell, publication_unit TO xinzhi_publisher;
 GRANT DELETE ON publication_unit TO xinzhi_publisher;
 GRANT SELECT, INSERT, UPDATE (day, min_units, updated_at) ON publication_schedule TO xinzhi_publisher;

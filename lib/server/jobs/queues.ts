@@ -15,6 +15,7 @@ export const QUEUES = {
   "call-up.write": list,
   "campaigns.tick": nothing,
   "mail.send": nothing,
+  "publication.build": nothing,
 } as const satisfies Record<QueueName, z.ZodType>;
 
 export type Payload<Queue extends QueueName> = z.infer<(typeof QUEUES)[Queue]>;

@@ -6,6 +6,7 @@ import { refreshParticipations } from "@/lib/server/funnel";
 import { enqueue } from "@/lib/server/jobs/enqueue";
 import { log, logFault } from "@/lib/server/log";
 import { markUnclear } from "@/lib/server/mail-sending";
+import { publishDue } from "@/lib/server/publication-schedule";
 import { remindDue } from "@/lib/server/reminders";
 import type { System } from "@/lib/server/viewer";
 
@@ -24,6 +25,7 @@ const PARTS: readonly Part[] = [
   { name: "reminders", run: (now, signal) => remindDue(clock, now, signal) },
   { name: "funnel", run: (_, signal) => refreshParticipations(clock, signal) },
   { name: "unclear", run: () => markUnclear(clock) },
+  { name: "publications", run: (now) => publishDue(clock, now) },
   { name: "mails", run: () => enqueue("mail.send", {}) },
 ];
 

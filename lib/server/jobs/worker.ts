@@ -23,7 +23,7 @@ export type Worker = {
 };
 
 /** How often each queue is looked into where nobody wakes the worker: another process put the job in, or a retry is due. */
-const LOOK_MS = { "call-up.check": 2_000, "call-up.write": 2_000, "campaigns.tick": 5_000, "mail.send": 5_000 } as const satisfies Record<QueueName, number>;
+const LOOK_MS = { "call-up.check": 2_000, "call-up.write": 2_000, "campaigns.tick": 5_000, "mail.send": 5_000, "publication.build": 5_000 } as const satisfies Record<QueueName, number>;
 /** Below what `npm start` grants the web server to end. */
 const PATIENCE_MS = 8_000;
 /** A job that ends by itself before it expires is not begun a second time beside itself. */
