@@ -45,5 +45,7 @@ function Dot({ x, y, axis, colour, isHollow }: { x?: number | string; y?: number
   if (!Number.isFinite(left) || !Number.isFinite(top)) return <g />;
   const mark = markOf(axis);
   const look = isHollow ? { fill: "var(--surface)", stroke: colour } : { fill: mark?.colour ?? colour };
-  return mark ? <path d={mark.path} {...look} transform={`translate(${left - 6} ${top - 6})`} /> : <circle cx={left} cy={top} r={4} {...look} />;
+  // A hollow one is smaller, so that it does not cover the other.
+  const size = isHollow ? 0.6 : 1;
+  return mark ? <path d={mark.path} {...look} transform={`translate(${left - 6 * size} ${top - 6 * size}) scale(${size})`} /> : <circle cx={left} cy={top} r={4 * size} {...look} />;
 }

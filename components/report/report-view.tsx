@@ -161,6 +161,14 @@ function BlockView({ block, around }: { block: Block; around: ReportSurroundings
           ))}
         </ol>
       );
+    case "link":
+      return (
+        <p>
+          <a href={block.href} className="inline-flex min-h-11 items-center text-accent underline">
+            {block.text}
+          </a>
+        </p>
+      );
     case "empty":
       return <p className="text-muted">{block.text}</p>;
   }

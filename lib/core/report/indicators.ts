@@ -25,7 +25,7 @@ export function indicatorsSection(context: ReportContext): ReportSection {
         table: {
           id: "indicators-table",
           caption: context.say("indicators.table"),
-          columns: [{ title: context.say("column.indicator"), align: "start" }, ...scoreColumns(context, false), ...(group ? [{ title: context.say("peers.column.median"), align: "end" as const }] : [])],
+          columns: [{ title: context.say("column.indicator"), align: "start" }, ...scoreColumns(context, false), ...(group ? [{ title: context.say("peers.indicatorColumn"), align: "end" as const }] : [])],
           rows: values.map((value) => [
             { text: value.label, mark: value.id.charAt(0) },
             ...scoreCells(context, indicators[value.id]!, context.asZero.all.indicators[value.id]!, traceId.indicator(value.id), false),

@@ -8,6 +8,9 @@ import type { Block, Cell, ReportSection, Table } from "@/lib/core/report/report
 import { bounds, date, grouped, isExactlyKnown } from "@/lib/core/report/show";
 import type { Bounds } from "@/lib/core/scoring/evaluation";
 
+/** The page that tells how publications are made and what is hidden. */
+const METHOD = "/about/publications";
+
 type Group = NonNullable<PeerChoice["taken"]>;
 
 /**
@@ -30,6 +33,7 @@ export function peersSection(context: ReportContext): ReportSection {
       { kind: "table", table: comparisonTable(context) },
       { kind: "paragraphs", paragraphs: notes(context, peers, group) },
       { kind: "table", table: definitionTable(context, peers, group) },
+      { kind: "link", text: context.say("peers.method"), href: METHOD },
     ],
   };
 }

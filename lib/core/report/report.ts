@@ -80,6 +80,8 @@ export type Block =
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
   | { readonly kind: "paragraphs"; /** A heading of the second rank. */ readonly title?: string; readonly paragraphs: readonly string[] }
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
+  /** `href`: a page of this installation. */
+  | { readonly kind: "link"; readonly text: string; readonly href: string }
   | { readonly kind: "empty"; readonly text: string };
 
 export type Table = {
