@@ -60,7 +60,7 @@ async function expectAccessible(axe: AxeBuilder, where: string): Promise<void> {
 async function foreignTexts(page: Page, language: Language, typed: readonly string[]): Promise<string[]> {
   return page.evaluate(({ language, typed }) => {
     // What next-intl writes where a message is missing: its namespace and key.
-    const isKey = (text: string) => /\b(?:shell|public|account|admin|campaign|call|facts|questionnaire|report|reasons|standing|errors|documents)\.[a-z][A-Za-z.]*\b/.test(text);
+    const isKey = (text: string) => /\b(?:shell|public|account|admin|campaign|call|facts|questionnaire|report|reasons|standing|publication|errors|documents)\.[a-z][A-Za-z.]*\b/.test(text);
     const isForeign = (text: string) =>
       isKey(text) ||
       (language === "en"

@@ -18,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   { page: "(public)/reset/[token]/page.tsx", as: "nobody", path: ({ makeReset }) => makeReset() },
   { page: "(public)/reset/done/page.tsx", as: "nobody", path: same("/reset/done") },
   { page: "(public)/about/page.tsx", as: "nobody", path: same("/about") },
+  { page: "(public)/about/publications/page.tsx", as: "nobody", path: same("/about/publications") },
   { page: "(public)/accessibility/page.tsx", as: "nobody", path: same("/accessibility") },
   { page: "(public)/privacy/page.tsx", as: "nobody", path: same("/privacy") },
   { page: "(public)/licences/page.tsx", as: "nobody", path: same("/licences") },

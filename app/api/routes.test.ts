@@ -11,6 +11,9 @@ import { GET as getCampaign } from "@/app/api/v1/o/[organisation]/campaigns/[cam
 import { GET as getConsentedReport } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/enterprises/[participation]/report/route";
 import { GET as getFollowUp } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/follow-up/route";
 import { GET as getLinks } from "@/app/api/v1/o/[organisation]/campaigns/[campaign]/links/route";
+import { GET as getCells } from "@/app/api/v1/o/[organisation]/publications/[publication]/cells/route";
+import { GET as getCellsCsv } from "@/app/api/v1/o/[organisation]/publications/[publication]/cells.csv/route";
+import { GET as getCellsWorkbook } from "@/app/api/v1/o/[organisation]/publications/[publication]/cells.xlsx/route";
 import { GET as getPulse } from "@/app/api/v1/o/[organisation]/pulse/route";
 import { GET as getSchemes } from "@/app/api/v1/o/[organisation]/standing/route";
 import { GET as getCrosswalk } from "@/app/api/v1/o/[organisation]/standing/crosswalk/[pack]/route";
@@ -31,6 +34,7 @@ import { problemOf, statusOfCode } from "@/lib/server/problem";
 import { fileResponse } from "@/lib/server/route";
 import { submit } from "@/lib/server/submissions";
 import { addMember, answerCall, as, assign, callCompany, factCall, fill, joinCall, openAssessment, openAuthority, openCampaign, openCompany, openOperator, publish, type Company, type Someone } from "@/lib/server/test-builders";
+import { insertPublication, scoreOf } from "@/lib/server/testing/publications";
 import { cookieName, cookieValue } from "@/lib/server/viewer";
 
 const SITE = "http://localhost:3000";
@@ -116,6 +120,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
 /** The handlers that show officials a campaign; tested below, by officials of two authorities and by everybody else. */
 const OF_CAMPAIGNS = { "": getCampaign, "/follow-up": getFollowUp, "/links": getLinks };
 
+/** The handlers that show a publication; tested below. */
+const OF_PUBLICATIONS = { "/cells": getCells, "/cells.csv": getCellsCsv, "/cells.xlsx": getCellsWorkbook };
+
 /** Handlers that show nobody's data, each with the reason. */
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "api/auth/[...nextauth]": "next-auth's own; says only whether there is a session",
@@ -135,7 +142,7 @@ const FOLDERS = ["assessments/[assessment]/history/[item]", "assessments/[assess
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));
-  expect(found.toSorted()).toEqual([...FOLDERS.map((folder) => `api/v1/o/[organisation]/${folder}`), ...Object.keys(OF_CAMPAIGNS).map((file) => `api/v1/o/[organisation]/campaigns/[campaign]${file}`), ...Object.keys(WITHOUT_ROW)].toSorted());
+  expect(found.toSorted()).toEqual([...FOLDERS.map((folder) => `api/v1/o/[organisation]/${folder}`), ...Object.keys(OF_CAMPAIGNS).map((file) => `api/v1/o/[organisation]/campaigns/[campaign]${file}`), ...Object.keys(OF_PUBLICATIONS).map((file) => `api/v1/o/[organisation]/publications/[publication]${file}`), ...Object.keys(WITHOUT_ROW)].toSorted());
 });
 
 describe("every handler by every role, own and foreign", () => {
@@ -179,6 +186,28 @@ describe("every handler of campaigns", () => {
     for (const query of ["state=lost", "region=%25"]) {
       const response = await getFollowUp(await request(`/?${query}`, authority.official), at({ organisation: authority.organisation, campaign }));
       expect([response.status, ((await response.json()) as { problem: { field: string } }).problem.field]).toEqual([400, `/${query.split("=")[0]!}`]);
+    }
+  });
+});
+
+describe("every handler of publications", () => {
+  it.each(Object.entries(OF_PUBLICATIONS))("%s shows to officials their own regions, and refuses what is no place of the tables", async (file, get) => {
+    const fiscalYear = 2060 + Object.keys(OF_PUBLICATIONS).indexOf(file);
+    const publication = await insertPublication([{ region: "330000", n: 20, numbers: { overall: scoreOf("61.2") } }], { fiscalYear });
+    const [authority, stranger] = [await openAuthority("33"), await openAuthority("61")];
+    const ask = async (someone: Someone | null, organisation: string, query = "") => get(await request(`/${query}`, someone), at({ organisation, publication }));
+    const asking = { anonymous: [null, 401], revoked: [people.revoked, 401], manager: [own.manager, 404], operator: [people.operator, 404], stranger: [stranger.official, 404], official: [authority.official, 200] } as const;
+    for (const [who, [someone, status]] of Object.entries(asking)) {
+      const response = await ask(someone ?? null, authority.organisation);
+      expect([who, response.status]).toEqual([who, status]);
+      expect(response.headers.get("cache-control")).toBe("private, no-store");
+      await response.arrayBuffer();
+    }
+    expect((await ask(stranger.official, stranger.organisation, "?region=330000")).status).toBe(404);
+    expect((await get(await request("/", authority.official), at({ organisation: authority.organisation, publication: "nowhere" }))).status).toBe(404);
+    for (const [query, field] of [["?exclude=330106", "/exclude"], ["?region=330000&region=330100", "/region"], ["?industry=C%7CD", "/industry"], ["?number=revenue", "/number"]] as const) {
+      const response = await ask(authority.official, authority.organisation, query);
+      expect([query, response.status, ((await response.json()) as { problem: { code: string; field: string } }).problem]).toEqual([query, 400, expect.objectContaining({ code: "NODE", field })]);
     }
   });
 });

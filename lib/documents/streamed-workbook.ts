@@ -10,7 +10,7 @@ export type StreamedSheet = {
   readonly title: string;
   readonly lines: readonly string[];
   /** `width`: in characters of half width; the rows are not known yet when it is written. */
-  readonly columns: readonly { readonly title: string; readonly width: number }[];
+  readonly columns: readonly { readonly title: string; readonly width: number; /** Of its numbers; whole ones without. */ readonly format?: "0.0" | "General" }[];
 };
 type Value = string | number | null;
 export type StreamedRow = readonly (Value | { readonly value: Value; readonly tone: keyof typeof FILLS })[];
@@ -60,7 +60,7 @@ async function write(workbook: ExcelJS.stream.xlsx.WorkbookWriter, { name, title
         if (cell !== null && typeof cell === "object") row.getCell(index + 1).fill = { type: "pattern", pattern: "solid", fgColor: { argb: FILLS[cell.tone] } };
         const value = valueOf(cell);
         // A number keeps its own format; text of eighteen digits must not become one.
-        if (typeof value === "number") row.getCell(index + 1).numFmt = "0";
+        if (typeof value === "number") row.getCell(index + 1).numFmt = columns[index]?.format ?? "0";
       });
       row.commit();
     }

@@ -66,6 +66,7 @@ describe("what an official sees of a publication", () => {
     expect(cells.slice(0, 3).map(({ region }) => region)).toEqual(["*", "330000", "330100"]);
     expect(cells.slice(3).every(({ region }) => /^3301\d\d$/.test(region))).toBe(true);
     expect(byRegion(await list(city, { region: "330000" }))).toEqual({ "330000": "61.2" });
+    expect(byRegion(await list(city, { region: "330000", regions: "around" }))).toEqual({ "*": "58.1", "330000": "61.2" });
     for (const region of ["330200", "320000", "320100", "999999"]) await expect(list(city, { region })).rejects.toMatchObject({ code: "NOT_FOUND" });
     // The cities of its province are not its own, nor are the provinces of the country.
     for (const region of ["330000", "*"]) await expect(list(city, { region, regions: "below" })).rejects.toMatchObject({ code: "NOT_FOUND" });

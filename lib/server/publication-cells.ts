@@ -176,6 +176,8 @@ function regionsOf({ region, regions }: { readonly region: string; readonly regi
   const isAround = region === EVERYWHERE || prefix.startsWith(significant(region));
   if ((region !== EVERYWHERE && !findRegion(region)) || !(isOwn || isAround)) throw new AppError("NOT_FOUND");
   if (regions === "itself") return [region];
+  if (regions === "around") return [...regionsAround(region), region];
+  // What lies below one that is not one's own is foreign.
   if (!isOwn) throw new AppError("NOT_FOUND");
   const below = loadRegions().filter(({ parent }) => parent === (region === EVERYWHERE ? null : region));
   return [...regionsAround(region), region, ...below.map(({ code }) => code)];

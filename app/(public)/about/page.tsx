@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ElementMark } from "@/components/ui/element-mark";
 import { Card, PageHead } from "@/components/ui/page";
 import { Prose, ProseSection } from "@/components/ui/prose";
@@ -39,6 +40,13 @@ export default async function AboutPage() {
       {SECTIONS.map((section) => (
         <ProseSection key={section} title={t(`about.${section}.title`)}>
           <Prose text={t(`about.${section}.text`)} />
+          {section === "sees" ? (
+            <p className="mt-2">
+              <Link href="/about/publications" className="inline-flex min-h-11 items-center text-accent underline">
+                {words("publication")("method.title")}
+              </Link>
+            </p>
+          ) : null}
         </ProseSection>
       ))}
     </>

@@ -24,7 +24,7 @@ const LATIN = new Set([
   "packs", "rules", "pack", "as-of", "DATE", "application", "new", "review", "entropy", "convention", "minmax", "share", "rows", "directions", "true", "false",
   "publish", "min", "hierarchy", "kind", "contributions", "money",
   "standalone", "consolidated", "none", "statement", "internalRecord", "thirdParty", "organisation", "cn",
-  "Excel", "Word", "xlsx", "xls", "PostgreSQL", "max_connections", "https",
+  "CSV", "Hundepool", "publication", "Excel", "Word", "xlsx", "xls", "PostgreSQL", "max_connections", "https",
 ]);
 
 it("both languages have the same namespaces", () => {

@@ -16,15 +16,17 @@ export type Ratio = (typeof RATIOS)[number];
 
 /** In place of a number: each that has these places. */
 export const EACH = "each";
-const side = z.enum(["itself", "below"]).default("itself");
-/** `below`: the place itself, and what lies directly below it; of a region what it lies in too. `sizes`: all in one, or each. */
+/**
+ * `regions`: the region itself; with what it lies in (`around`); with that and what lies directly below it (`below`). `industries`: the branch
+ * itself, or with what lies directly below it. `sizes`: all in one, or that and each.
+ */
 export const cellQuerySchema = z.strictObject({
   line: z.enum(LINES).default("self"),
   number: z.string().max(60).default("overall"),
   region: z.string().regex(/^(\*|\d{6})$/).optional(),
-  regions: side,
+  regions: z.enum(["itself", "around", "below"]).default("itself"),
   industry: z.string().regex(/^(\*|[A-T]|\d{2})$/).default(EVERYWHERE),
-  industries: side,
+  industries: z.enum(["itself", "below"]).default("itself"),
   sizes: z.enum(["all", "each"]).default("all"),
 });
 export type CellQuery = z.output<typeof cellQuerySchema>;
