@@ -12,8 +12,9 @@ export const LEADING = LABEL_SIZE * 1.25;
 const GAP = 12;
 /** Labels at the sides take width from the chart: a few han a line, so that it stays a chart on a phone. */
 const MOST_AT_SIDE = 4;
-/** Below this radius, in px, a radar is a blot: bars say the same and leave room for long labels. */
+/** Below this radius, in px, a radar is a blot, and one with a band sooner: bars say the same and leave room for long labels. */
 const LEAST_RADIUS = 36;
+const LEAST_WITH_BAND = 56;
 
 export function rowsOf({ axes, series, band }: Chart): readonly ChartRow[] {
   return axes.map((axis, index) => ({
@@ -37,7 +38,7 @@ export const widthBeside = (spokes: readonly Spoke[]) => GAP + Math.max(0, ...sp
 export const heightAbove = (spokes: readonly Spoke[]) => GAP + Math.max(0, ...spokes.filter(({ isAtSide }) => !isAtSide).map(({ lines }) => (lines.length + 1) * LEADING));
 
 /** Whether a radar is more than a blot in so many px. */
-export const isRoomForRadar = (spokes: readonly Spoke[], width: number): boolean => width / 2 - widthBeside(spokes) >= LEAST_RADIUS;
+export const isRoomForRadar = (spokes: readonly Spoke[], width: number): boolean => width / 2 - widthBeside(spokes) >= (spokes[0]?.band === undefined ? LEAST_RADIUS : LEAST_WITH_BAND);
 
 /** Latin letters and digits are little more than half as wide as a han. */
 const widthOf = (line: string) => [...line].reduce((width, character) => width + (character > "\u2e80" ? 1 : 0.58), 0) * LABEL_SIZE;
