@@ -292,6 +292,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "instruments.splitInstrument": "pure",
   "instruments.loadRecentInstrument": "for saves, after their frame was read; instruments are no secret",
   "instruments.loadRecentLatest": "likewise",
+  "publication-build.hundredthsOf": "pure",
   "publication-build.findWaiting": "for the job: ids of what waits",
   "responses.callerOf": "part of the two saves",
   "responses.runSave": "likewise",

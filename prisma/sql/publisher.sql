@@ -226,16 +226,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   GROUP BY u.line, u.province ORDER BY u.line, u.province
 $$;
 
--- A figure in hundredths of its unit; null unless it was given.
-CREATE OR REPLACE FUNCTION publisher.hundredths(p_fact jsonb) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE WHEN p_fact->>'state' = 'given' AND p_fact->>'value' ~ '^-?[0-9]{1,14}([.][0-9]+)?$' THEN round((p_fact->>'value')::numeric * 100)::bigint END
-$$;
-
 -- Submissions of a province that this publication or an earlier one counts, a page of them behind `p_after`. `scores` by slot, in tenths;
--- `numbers`: which publications count it. Nobody reads this of a publication that is released.
-CREATE OR REPLACE FUNCTION publisher.contributions(p_publication uuid, p_line score_line, p_province text, p_after uuid, p_limit integer)
-RETURNS TABLE (submission_id uuid, unit text, region text, industry text, size text, scores smallint[], revenue bigint, rd_expense bigint, rd_staff bigint,
-  headcount bigint, numbers integer[])
+-- the figures of the fiscal year as they were given, null for all else; `numbers`: which publications count it. Nobody reads this of a
+-- publication that is released.
+DROP FUNCTION IF EXISTS publisher.contributions, publisher.hundredths;
+CREATE FUNCTION publisher.contributions(p_publication uuid, p_line score_line, p_province text, p_after uuid, p_limit integer)
+RETURNS TABLE (submission_id uuid, unit text, region text, industry text, size text, scores smallint[], revenue text, rd_expense text, rd_staff text,
+  headcount text, numbers integer[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -250,7 +247,8 @@ BEGIN
       FROM publisher.related(p_publication) r CROSS JOIN LATERAL (
         SELECT u.organisation_id, u.submission_id, u.unit FROM publication_unit u
         WHERE u.publication_id = r.id AND u.line = p_line AND u.province = p_province AND u.submission_id > after
-        ORDER BY u.submission_id LIMIT p_limit
+        -- By the line as well, which is one: the planner does not know so behind row-level security, and would sort the province.
+        ORDER BY u.line, u.submission_id LIMIT p_limit
       ) AS first
       GROUP BY first.organisation_id, first.submission_id ORDER BY first.submission_id LIMIT p_limit
     )
@@ -258,11 +256,14 @@ BEGIN
       ARRAY[sc.s01, sc.s02, sc.s03, sc.s04, sc.s05, sc.s06, sc.s07, sc.s08, sc.s09, sc.s10, sc.s11, sc.s12, sc.s13, sc.s14, sc.s15, sc.s16,
         sc.s17, sc.s18, sc.s19, sc.s20, sc.s21, sc.s22, sc.s23, sc.s24, sc.s25, sc.s26, sc.s27, sc.s28, sc.s29, sc.s30, sc.s31, sc.s32,
         sc.s33, sc.s34, sc.s35, sc.s36, sc.s37, sc.s38, sc.s39, sc.s40, sc.s41, sc.s42, sc.s43, sc.s44, sc.s45, sc.s46, sc.s47, sc.s48],
-      publisher.hundredths(f.facts->'revenue'->year), publisher.hundredths(f.facts->'rdExpense'->year), publisher.hundredths(f.facts->'rdStaff'->year),
-      publisher.hundredths(f.facts->'headcount'->year), page.numbers
+      CASE f.revenue->>'state' WHEN 'given' THEN f.revenue->>'value' END, CASE f.rd_expense->>'state' WHEN 'given' THEN f.rd_expense->>'value' END,
+      CASE f.rd_staff->>'state' WHEN 'given' THEN f.rd_staff->>'value' END, CASE f.headcount->>'state' WHEN 'given' THEN f.headcount->>'value' END, page.numbers
     FROM page
       JOIN submission_score sc ON sc.organisation_id = page.organisation_id AND sc.submission_id = page.submission_id AND sc.line = p_line
-      JOIN LATERAL (SELECT s.facts->'facts' AS facts FROM submission s WHERE s.organisation_id = page.organisation_id AND s.id = page.submission_id OFFSET 0) AS f ON true
+      JOIN LATERAL (
+        SELECT facts->'revenue'->year AS revenue, facts->'rdExpense'->year AS rd_expense, facts->'rdStaff'->year AS rd_staff, facts->'headcount'->year AS headcount
+        FROM (SELECT s.facts->'facts' AS facts FROM submission s WHERE s.organisation_id = page.organisation_id AND s.id = page.submission_id OFFSET 0) AS sheet OFFSET 0
+      ) AS f ON true
     ORDER BY page.submission_id;
 END
 $$;
