@@ -293,6 +293,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "instruments.loadRecentInstrument": "for saves, after their frame was read; instruments are no secret",
   "instruments.loadRecentLatest": "likewise",
   "publication-build.hundredthsOf": "pure",
+  "publication-build.bringBuilds": "for whoever asked for one, and the tick",
   "publication-build.findWaiting": "for the job: ids of what waits",
   "responses.callerOf": "part of the two saves",
   "responses.runSave": "likewise",

@@ -7,6 +7,8 @@ import { slotsOf } from "@/lib/core/scoring/slots";
 import { loadRegions } from "@/lib/server/content";
 import { atGate, inLibrary, openLongConnection, type LongConnection } from "@/lib/server/db";
 import { listInstruments, loadInstrument } from "@/lib/server/instruments";
+import { enqueue } from "@/lib/server/jobs/enqueue";
+import { log } from "@/lib/server/log";
 import { publicationHash } from "@/lib/server/publication-hash";
 import { knownForm, permitPlatform } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
@@ -48,6 +50,7 @@ export async function buildPublication(viewer: Viewer, publication: string, buil
     return "released";
   } catch (fault) {
     if (!(fault instanceof UnsafePublicationError)) throw fault;
+    log("publication.unsafe", { publication: id, part: fault.part, scope: fault.scope, ...fault.found });
     await writer.run("ROLLBACK");
     await writer.run("SELECT publisher.fail($1, 'AUDIT')", [id]);
     return "failed";
@@ -66,6 +69,12 @@ export async function findWaiting(): Promise<{ readonly waiting: readonly { read
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS found`,
   );
   return { waiting, isBuilding: row?.found === true };
+}
+
+/** Puts in a job for what waits, unless the one that runs will come to it. Rows are not lost, and jobs may be: the tick does the same. */
+export async function bringBuilds(): Promise<void> {
+  const { waiting, isBuilding } = await findWaiting();
+  if (waiting.length > 0 && !isBuilding) await enqueue("publication.build", {});
 }
 
 type SeriesRow = { readonly instrument_key: string; readonly fiscal_year: number; readonly scoring_hash: string; readonly number: number; readonly min_units: number };

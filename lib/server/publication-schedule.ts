@@ -6,9 +6,8 @@ import type { LocalisedText } from "@/lib/core/localised";
 import { atGate, openLongConnection } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
 import { listInstruments } from "@/lib/server/instruments";
-import { enqueue } from "@/lib/server/jobs/enqueue";
 import { log } from "@/lib/server/log";
-import { findWaiting } from "@/lib/server/publication-build";
+import { bringBuilds } from "@/lib/server/publication-build";
 import { LEAST_UNITS } from "@/lib/server/publications";
 import { permitPlatform } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
@@ -73,8 +72,7 @@ export async function publishDue(viewer: Viewer, now: Date): Promise<void> {
       await connection.close();
     }
   }
-  const { waiting, isBuilding } = await findWaiting();
-  if (waiting.length > 0 && !isBuilding) await enqueue("publication.build", {});
+  await bringBuilds();
 }
 
 const idOf = ({ instrument_key, fiscal_year }: { readonly instrument_key: string; readonly fiscal_year: number }): string => `${instrument_key}/${String(fiscal_year)}`;

@@ -430,7 +430,12 @@ describe("the schedule", () => {
     await setSchedule(operator, { instrumentKey: key, day: 1, minUnits: 5 });
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
     await publishDue(system, inDays(0));
+    // A job that was lost comes again, and one that is there comes once.
+    const jobs = async () => (await asApplication<{ count: number }>("SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'publication.build' AND state = 'created'"))[0]!.count;
+    await asApplication("DELETE FROM pgboss.job WHERE name = 'publication.build'");
     await publishDue(system, inDays(0));
+    await publishDue(system, inDays(0));
+    expect(await jobs()).toBe(1);
     expect((await seriesOf(key))?.publications).toMatchObject([{ number: 1, trigger: "schedule", state: "building" }]);
     await buildPublication(system, (await seriesOf(key))!.publications[0]!.id, standIn().build);
     await letPublicationsAge(key, 40);

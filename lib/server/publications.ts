@@ -6,7 +6,7 @@ import { appendAudit } from "@/lib/server/audit";
 import { atGate, inOrganisation } from "@/lib/server/db";
 import { makeId } from "@/lib/server/id";
 import { loadLatestInstrument } from "@/lib/server/instruments";
-import { enqueue } from "@/lib/server/jobs/enqueue";
+import { bringBuilds } from "@/lib/server/publication-build";
 import { mayOffer, permit } from "@/lib/server/visible";
 import type { Viewer } from "@/lib/server/viewer";
 
@@ -97,7 +97,7 @@ export async function requestPublication(viewer: Viewer, organisation: string, i
     if (answer) throw new AppError("CONFLICT");
     await appendAudit(tx, { actor: grant.user, act: "publication.request", object: publication, after: { instrumentKey, fiscalYear } });
   });
-  await enqueue("publication.build", {});
+  await bringBuilds();
   return { publication };
 }
 
