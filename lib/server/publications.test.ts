@@ -311,6 +311,14 @@ describe("a build", () => {
     }
   });
 
+  it.each([{ n: 4 }, { n: 0 }, { n: 7 }, { n: null }, { numbers: null }, { from: null }])("that would store %j of a cell stores none", async (wrong) => {
+    const key = openSeries();
+    await fileAll(key, year, many(5));
+    const { publication } = await request(key);
+    const cell = { line: "self", part: "main", region: "*", industry: "*", size: "*", status: "published", n: 5, from: 1, comparable: false, numbers: {}, ...wrong };
+    await expect(asApplication("SELECT publisher.add_cells($1, $2)", [publication, JSON.stringify([cell])])).rejects.toThrow(/publication_cell_(count|values)/);
+  });
+
   it("that disclosure control gave up fails for good, and can be asked for again", async () => {
     const { UnsafePublicationError } = await import("@/lib/core/publication/build-input");
     const key = openSeries();
