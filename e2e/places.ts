@@ -3,6 +3,7 @@ import { register } from "./accounts";
 import { callOf, callUp, CONSENTED, ENTERPRISES, linkOf, makeFaultyList, openAuthority, uploadList, verify } from "./authority";
 import { PUMPS } from "./firms";
 import { attribute, postForm } from "./posted-form";
+import { showResults } from "./results";
 
 /** Addresses that exist in the installation under test, found by following the links that people follow. */
 export type Places = {
@@ -25,6 +26,9 @@ export type Places = {
   readonly campaign: string;
   readonly enterprise: string;
   readonly list: string;
+  /** What was published, for the official: cells in every state. */
+  readonly publications: string;
+  readonly publication: string;
   /** The report of an enterprise of the demonstration that consented to be named, for the official there. */
   readonly consented: string;
   /** What the campaign there sends, and one of these mails. */
@@ -50,6 +54,7 @@ export async function findPlaces({ manager, drafting, operator, demoOfficial, of
   const authority = await openAuthority(operator, official, password);
   const joining = await register(called, PUMPS, password);
   await verify(operator, joining);
+  const publications = authority.home.replace(/\/campaigns$/, "/publications");
   const campaign = await callUp(official, authority.home, { ...PUMPS, creditCode: joining.creditCode });
   return {
     company,
@@ -67,6 +72,8 @@ export async function findPlaces({ manager, drafting, operator, demoOfficial, of
     campaign,
     enterprise: await linkOn(official, campaign, new RegExp(`${campaign}/enterprises/[0-9a-f-]{36}`)),
     list: await uploadList(official, campaign, makeFaultyList()),
+    publications,
+    publication: `${publications}/${await showResults()}`,
     ...(await findDemoCampaign(demoOfficial)),
     called: joining.login,
     call: await callOf(called, joining.home),

@@ -32,6 +32,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           { href: "/admin", label: admin("nav.organisations"), exact: true, below: "/admin/organisations" },
           { href: "/admin/users", label: admin("nav.users"), exact: false },
           { href: "/admin/versions", label: admin("nav.versions"), exact: false },
+          { href: "/admin/publications", label: words("publication")("admin.title"), exact: false },
           { href: "/admin/jobs", label: admin("nav.jobs"), exact: false },
           { href: "/admin/messages", label: admin("nav.messages"), exact: false },
           { href: "/admin/health", label: admin("nav.health"), exact: false },

@@ -14,6 +14,7 @@ import { GET as getLinks } from "@/app/api/v1/o/[organisation]/campaigns/[campai
 import { GET as getCells } from "@/app/api/v1/o/[organisation]/publications/[publication]/cells/route";
 import { GET as getCellsCsv } from "@/app/api/v1/o/[organisation]/publications/[publication]/cells.csv/route";
 import { GET as getCellsWorkbook } from "@/app/api/v1/o/[organisation]/publications/[publication]/cells.xlsx/route";
+import { GET as getSeries } from "@/app/api/v1/o/[organisation]/publications/route";
 import { GET as getPulse } from "@/app/api/v1/o/[organisation]/pulse/route";
 import { GET as getSchemes } from "@/app/api/v1/o/[organisation]/standing/route";
 import { GET as getCrosswalk } from "@/app/api/v1/o/[organisation]/standing/crosswalk/[pack]/route";
@@ -105,6 +106,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET history": { respondent: 200, call: async (someone, { organisation, assessment }) => getHistory(await request("/", someone), at({ organisation, assessment, item: "L1.2" })) },
   "GET standing": { respondent: 200, call: async (someone, { organisation, assessment }) => getStanding(await request("/", someone), at({ organisation, assessment })) },
   "GET calls": { respondent: 200, call: async (someone, { organisation }) => getCalls(await request("/", someone), at({ organisation })) },
+  "GET publications": { respondent: 200, call: async (someone, { organisation }) => getSeries(await request("/", someone), at({ organisation })) },
   "GET pulse": { respondent: 200, call: async (someone, { organisation, assessment }) => getPulse(await request(`/?assessment=${assessment}&section=L1&revision=0`, someone), at({ organisation })) },
   "GET schemes": { respondent: 404, call: async (someone, { organisation }) => getSchemes(await request("/?year=2025&scope=standalone&application=review", someone), at({ organisation })) },
   "GET standing document": { respondent: 404, call: async (someone, { organisation }) => getStandingDocument(await request("/?year=2025&scope=standalone&locale=en", someone), at({ organisation })) },
@@ -138,7 +140,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   readyz: "tested below",
   metrics: "tested below",
 };
-const FOLDERS = ["assessments/[assessment]/history/[item]", "assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "assessments/[assessment]/submissions", "calls", "facts/[scope]", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
+const FOLDERS = ["assessments/[assessment]/history/[item]", "assessments/[assessment]/responses", "assessments/[assessment]/place", "assessments/[assessment]/standing", "assessments/[assessment]/submissions", "calls", "facts/[scope]", "publications", "pulse", "standing", "standing/answers", "standing/crosswalk/[pack]", "standing/document", "submissions/[submission]/report"];
 
 it("every handler has its row", () => {
   const found = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)route\.tsx?$/.test(file)).map((file) => file.replace(/\/?route\.tsx?$/, ""));

@@ -30,6 +30,7 @@ import * as messages from "@/lib/server/messages";
 import * as outgoingMails from "@/lib/server/outgoing-mails";
 import * as participations from "@/lib/server/participations";
 import * as publicationBuild from "@/lib/server/publication-build";
+import * as publicationAudits from "@/lib/server/publication-audits";
 import * as publicationCells from "@/lib/server/publication-cells";
 import * as publicationJobs from "@/lib/server/publication-jobs";
 import * as publicationSchedule from "@/lib/server/publication-schedule";
@@ -158,6 +159,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       }),
   },
   "publication-jobs.runBuilds": { act: "platform.operate", of: "platform", call: ({ viewer }) => publicationJobs.runBuilds(viewer, AbortSignal.abort()) },
+  "publication-audits.listAudits": { act: "platform.operate", of: "platform", call: ({ viewer }) => publicationAudits.listAudits(viewer) },
   "publication-cells.loadPublication": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.loadPublication(viewer, organisation, publication) },
   "publication-cells.listCells": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.listCells(viewer, organisation, publication, {}) },
   "publication-cells.openCells": { act: "publication.read", of: "own", call: ({ viewer }, { organisation, publication }) => publicationCells.openCells(viewer, organisation, publication, {}) },
@@ -310,7 +312,7 @@ const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "tokens.issueFirstOperator": "for the installation alone; tested in accounts.test.ts",
 };
 
-const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, "publication-build": publicationBuild, "publication-cells": publicationCells, "publication-jobs": publicationJobs, "publication-schedule": publicationSchedule, publications, readings };
+const MODULES = { funnel, mail, "mail-sending": mailSending, messages, reminders, health, "jobs-view": jobsView, "outgoing-mails": outgoingMails, accounts, assessments, assignments, audit, calls, "call-ups": callUps, "call-up-redemption": redemption, facts, history, instruments, invitations, members, organisations, "publish-instrument": publishing, pulse, reports, responses, standing, "standing-files": standingFiles, submissions, team, tokens, users, versions, "call-up-links": callUpLinks, campaigns, "consented-reports": consentedReports, participations, "publication-build": publicationBuild, "publication-audits": publicationAudits, "publication-cells": publicationCells, "publication-jobs": publicationJobs, "publication-schedule": publicationSchedule, publications, readings };
 
 /** Of no other test. */
 const PUBLISHED_YEAR = 2076;
@@ -444,7 +446,7 @@ describe("in the own organisation the role decides", () => {
 
 describe("the operator acting for the platform", () => {
   const atPlatform = () => ({ ...target, organisation: PLATFORM });
-  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "health.loadHealth", "jobs-view.listJobs", "jobs-view.summariseQueues", "outgoing-mails.listMails", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "publications.listSeries", "publications.requestPublication", "publication-schedule.loadSchedule", "publication-schedule.setSchedule", "instruments.listInstruments", "organisations.loadOrganisation"]) {
+  for (const name of ["organisations.listOrganisations", "organisations.inspectOrganisation", "organisations.openOrganisation", "health.loadHealth", "publication-audits.listAudits", "jobs-view.listJobs", "jobs-view.summariseQueues", "outgoing-mails.listMails", "users.listUsers", "users.loadUser", "users.setUserState", "versions.listVersions", "publish-instrument.publishInstrument", "audit.listAuditEvents", "audit.verifyAuditChain", "publications.listSeries", "publications.requestPublication", "publication-schedule.loadSchedule", "publication-schedule.setSchedule", "instruments.listInstruments", "organisations.loadOrganisation"]) {
     it(`reaches ${name}`, async () => {
       expect(await outcomeOf(ROWS[name] as Row, "operator", atPlatform())).toBe("reached");
     });

@@ -24,6 +24,7 @@ const PAGES = [
   { page: "standing", path: "/standing", act: "standing.read" },
   { page: "reports", path: "/reports", act: "submission.read" },
   { page: "campaigns", path: "/campaigns", act: "campaign.read" },
+  { page: "publications", path: "/publications", act: "publication.request" },
   { page: "members", path: "/members", act: "members.read" },
   { page: "settings", path: "/settings", act: "account.read" },
 ] as const satisfies readonly { page: string; path: string; act: Act }[];
