@@ -18,7 +18,7 @@ export default function RadarOfChart({ chart, spokes, onResize, children }: { ch
         <PolarRadiusAxis domain={[...chart.domain]} tick={false} axisLine={false} />
         <PolarAngleAxis dataKey="label" tick={(tick) => <AxisLabel {...tick} row={spokes[tick.index]} />} tickLine={false} />
         {chart.band ? <Radar dataKey="band" name={chart.band.label} stroke="var(--edge)" strokeWidth={0.6} fill="var(--edge)" fillOpacity={0.22} isAnimationActive={false} /> : null}
-        {chart.series.slice(0, 2).map((series, index) => (
+        {chart.series.map((series, index) => (
           <Radar
             key={series.id}
             dataKey={series.id}
@@ -30,7 +30,6 @@ export default function RadarOfChart({ chart, spokes, onResize, children }: { ch
             fillOpacity={index === 0 ? 0.15 : 0}
             dot={(dot) => <Dot key={dot.index} x={dot.cx} y={dot.cy} axis={spokes[dot.index]?.id ?? ""} colour={STROKES[series.id] ?? ""} isHollow={index > 0} />}
             isAnimationActive={false}
-            connectNulls={false}
           />
         ))}
         {children}
