@@ -14,6 +14,7 @@ import { loadLanguage, type Language } from "@/lib/server/language";
 import { loadOrganisation } from "@/lib/server/organisations";
 import { forPage } from "@/lib/server/page";
 import { listSeries, type PublicationSummary, type Series } from "@/lib/server/publications";
+import { mayOffer } from "@/lib/server/visible";
 
 type Props = { params: Promise<{ organisation: string }>; searchParams: Promise<{ done?: string | string[] }> };
 
@@ -26,7 +27,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PublicationsPage({ params, searchParams }: Props) {
   const { organisation: id } = await params;
   const base = `/o/${id}/publications`;
-  const { organisation, series } = await forPage(id, base, async (viewer) => ({ organisation: await loadOrganisation(viewer, id), series: await listSeries(viewer, id) }));
+  const { organisation, series, mayRequest } = await forPage(id, base, async (viewer) => ({
+    organisation: await loadOrganisation(viewer, id),
+    series: await listSeries(viewer, id),
+    mayRequest: mayOffer(viewer, "publication.request"),
+  }));
   const { done } = await searchParams;
   const language = await loadLanguage();
   const t = language.words("publication");
@@ -46,14 +51,14 @@ export default async function PublicationsPage({ params, searchParams }: Props) 
       {series.length === 0 ? <Empty title={t("list.emptyTitle")} text={t("list.emptyText")} /> : null}
       <div className="space-y-10">
         {series.map((each) => (
-          <SeriesSection key={`${each.instrumentKey} ${String(each.fiscalYear)}`} organisation={id} base={base} series={each} language={language} />
+          <SeriesSection key={`${each.instrumentKey} ${String(each.fiscalYear)}`} organisation={id} base={base} series={each} mayRequest={mayRequest} language={language} />
         ))}
       </div>
     </div>
   );
 }
 
-function SeriesSection({ organisation, base, series, language }: { organisation: string; base: string; series: Series; language: Language }) {
+function SeriesSection({ organisation, base, series, mayRequest, language }: { organisation: string; base: string; series: Series; mayRequest: boolean; language: Language }) {
   const { locale, words } = language;
   const t = words("publication");
   const { fiscalYear, instrumentKey, publications, obstacle } = series;
@@ -93,7 +98,7 @@ function SeriesSection({ organisation, base, series, language }: { organisation:
           <Confirm look="secondary" label={t("request.label", { number: next })} warning={t("request.warning", { year, number: next, next: formatDay(firstOfNextMonth(new Date()), locale) })}>
             <ActionForm action={request.bind(null, organisation, instrumentKey, fiscalYear)} label={t("request.submit")} busy={t("request.busy")} failed={t("request.failed")} />
           </Confirm>
-        ) : obstacle && obstacle.problem !== "BUILDING" ? (
+        ) : mayRequest && obstacle && obstacle.problem !== "BUILDING" ? (
           <p className="measure text-muted">{t(`request.${obstacle.problem}`, { day: obstacle.possibleOn === null ? "" : formatDay(obstacle.possibleOn, locale), least: series.minUnits })}</p>
         ) : null}
       </div>
