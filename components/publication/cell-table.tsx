@@ -93,7 +93,7 @@ function Values({ cell, columns, missing }: { cell: CellState; columns: number; 
         <>
           <Figure>{cell.n}</Figure>
           <Figure>{cell.ratio}</Figure>
-          <td className="min-w-36 text-sm">{cell.from}</td>
+          <td className="min-w-36 text-[0.94em]">{cell.from}</td>
         </>
       );
     case "score":
@@ -125,7 +125,7 @@ function Values({ cell, columns, missing }: { cell: CellState; columns: number; 
               </>
             )}
           </td>
-          <td className="min-w-36 text-sm">{cell.from}</td>
+          <td className="min-w-36 text-[0.94em]">{cell.from}</td>
         </>
       );
   }
