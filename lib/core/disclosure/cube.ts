@@ -22,7 +22,21 @@ export type Problem = {
   readonly contributions: readonly Contribution[];
   /** Oldest first. */
   readonly earlier: readonly Earlier[];
+  /** Cells that are shown whatever happens, because another problem has decided so. */
+  readonly known?: ReadonlySet<CellId>;
+  /** Cells that must not be shown and must not follow from what is shown, because another problem hides them. */
+  readonly hidden?: ReadonlySet<CellId>;
+  /** Sums of this problem's finest places that are known besides; see `surrounding.ts`. */
+  readonly sums?: readonly PlaceSum[];
+  /** The problem that this one is a piece of, settled before; see `surrounding.ts`. */
+  readonly within?: Surrounding;
 };
+
+/** Σ `by` · what is at a finest place of a table in a publication; `epoch` 0 is the oldest. */
+export type PlaceSum = readonly { readonly epoch: number; readonly table: number; readonly place: CellId; readonly by: number }[];
+
+/** `node`: the top of this problem's first dimension, which is a place of the problem around it. `sums`: all that is known there about this node alone, in places of the problem around. */
+export type Surrounding = { readonly node: string; readonly sums: readonly PlaceSum[] };
 
 /** Σ `by`[i] · unknown `at`[i]; `at` ascends. */
 export type Row = { readonly at: readonly number[]; readonly by: readonly number[] };
@@ -35,6 +49,8 @@ export type Epoch = {
   readonly tables: readonly ReadonlyMap<CellId, readonly number[]>[];
   /** That tables agree in the cells they share: differences that are 0. */
   readonly links: readonly Row[];
+  /** Per table, the finest places with their unknowns. */
+  readonly places: readonly ReadonlyMap<CellId, number>[];
 };
 
 /** The unknowns of all publications, with the enterprises behind each, and the publications, oldest first. */
@@ -64,46 +80,84 @@ export function buildCube({ dimensions, tables, contributions, earlier }: Proble
       if (orphan !== undefined) throw new RangeError(`table ${id} lists ${orphan} without the node above`);
     }
   }
-  const members: Contribution[][] = [];
-  const unknowns = new Map<string, number>();
+  const listed = tables.map(({ nodes }) => nodes.map((names) => new Set(names)));
+  const members: (readonly Contribution[])[] = [];
+  // Per place of a table, the unknowns that stood for it so far, the last one first.
+  const versions = new Map<string, number[]>();
   const epochs = [...earlier.map((publication) => publication.contributions), contributions].map((enterprises) => {
-    const cells = tables.map(({ nodes }, table) => {
-      const listed = nodes.map((names) => new Set(names));
-      const places = placesOf(dimensions, listed, enterprises);
-      const found = new Map<CellId, number[]>();
-      for (const { at, inside } of places) {
-        const key = JSON.stringify([table, at, earlier.length === 0 ? null : signature(inside)]);
-        const unknown = unknowns.get(key) ?? members.push(inside) - 1;
-        unknowns.set(key, unknown);
-        for (const id of cellsAbove(dimensions, listed, at)) push(found, id, unknown);
+    const places = tables.map((_, table) => {
+      const found = new Map<CellId, number>();
+      for (const [place, inside] of placesOf(dimensions, listed[table]!, enterprises)) {
+        const key = `${String(table)}|${place}`;
+        const before = versions.get(key) ?? [];
+        const unknown = before.find((version) => areSame(members[version]!, inside)) ?? members.push(inside) - 1;
+        if (!before.includes(unknown)) versions.set(key, [unknown, ...before]);
+        found.set(place, unknown);
       }
-      for (const sum of found.values()) sum.sort((a, b) => a - b);
       return found;
     });
-    return { ...link(cells), tables: cells };
+    const cells = places.map((found, table) => {
+      const sums = new Map<CellId, number[]>();
+      for (const [place, unknown] of found) for (const id of cellsAbove(dimensions, listed[table]!, place.split("|"))) push(sums, id, unknown);
+      for (const sum of sums.values()) sum.sort((a, b) => a - b);
+      return sums;
+    });
+    return { ...link(cells), tables: cells, places };
   });
   return { members, epochs };
 }
 
-type Place = { readonly at: readonly string[]; readonly inside: Contribution[] };
-
-function placesOf(dimensions: readonly Tree[], listed: readonly ReadonlySet<string>[], enterprises: readonly Contribution[]): Iterable<Place> {
-  const places = new Map<string, Place>();
-  for (const enterprise of enterprises) {
-    const at = dimensions.map((tree, index) => {
-      const place = pathUp(tree, enterprise.at[index]!).find((node) => listed[index]!.has(node));
-      if (place === undefined) throw new RangeError(`no listed node at or above ${enterprise.at[index]}`);
+function placesOf(dimensions: readonly Tree[], listed: readonly ReadonlySet<string>[], enterprises: readonly Contribution[]): ReadonlyMap<CellId, Contribution[]> {
+  const places = new Map<CellId, Contribution[]>();
+  const nearest = dimensions.map((tree, index) => {
+    const found = new Map<string, string>();
+    return (node: string): string => {
+      const known = found.get(node);
+      if (known !== undefined) return known;
+      const place = pathUp(tree, node).find((above) => listed[index]!.has(above));
+      if (place === undefined) throw new RangeError(`no listed node at or above ${node}`);
+      found.set(node, place);
       return place;
-    });
-    const key = at.join("|");
-    const place = places.get(key);
-    if (place) place.inside.push(enterprise);
-    else places.set(key, { at, inside: [enterprise] });
+    };
+  });
+  for (const enterprise of enterprises) {
+    const key = enterprise.at.map((node, index) => nearest[index]!(node)).join("|");
+    const inside = places.get(key);
+    if (inside) inside.push(enterprise);
+    else places.set(key, [enterprise]);
   }
-  return places.values();
+  return places;
 }
 
-const signature = (enterprises: readonly Contribution[]): string[] => enterprises.map(contributionKey).sort();
+/** Whether nothing tells the enterprises of two lists apart. */
+function areSame(left: readonly Contribution[], right: readonly Contribution[]): boolean {
+  return left.length === right.length && unbalanced(left, right, contributionKey).length === 0;
+}
+
+/**
+ * The enterprises that are in one list only, those that nothing tells apart being the same: once for each time.
+ *
+ * Most are the same objects, which need no key: comparing keys of all enterprises of a country would take gigabytes.
+ */
+export function unbalanced(left: readonly Contribution[], right: readonly Contribution[], keyOf: (enterprise: Contribution) => string): Contribution[] {
+  if (left === right) return [];
+  const objects = new Map<Contribution, number>();
+  for (const enterprise of left) objects.set(enterprise, (objects.get(enterprise) ?? 0) + 1);
+  for (const enterprise of right) {
+    const balance = (objects.get(enterprise) ?? 0) - 1;
+    if (balance === 0) objects.delete(enterprise);
+    else objects.set(enterprise, balance);
+  }
+  const keys = new Map<string, { readonly enterprise: Contribution; balance: number }>();
+  for (const [enterprise, balance] of objects) {
+    const key = keyOf(enterprise);
+    const entry = keys.get(key) ?? { enterprise, balance: 0 };
+    entry.balance += balance;
+    keys.set(key, entry);
+  }
+  return [...keys.values()].flatMap(({ enterprise, balance }) => Array.from({ length: Math.abs(balance) }, () => enterprise));
+}
+
 /** The same for two enterprises only if nothing tells them apart. */
 export const contributionKey = ({ unit, values }: Contribution): string => JSON.stringify([unit, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
@@ -115,7 +169,7 @@ export function pathUp(tree: Tree, node: string): string[] {
 }
 
 /** Every cell that a place counts in. */
-function cellsAbove(dimensions: readonly Tree[], listed: readonly ReadonlySet<string>[], at: readonly string[]): CellId[] {
+export function cellsAbove(dimensions: readonly Tree[], listed: readonly ReadonlySet<string>[], at: readonly string[]): CellId[] {
   const paths = at.map((node, index) => pathUp(dimensions[index]!, node).filter((above) => listed[index]!.has(above)));
   return paths.reduce<string[]>((heads, path, index) => (index === 0 ? [...path] : heads.flatMap((head) => path.map((node) => `${head}|${node}`))), []);
 }
@@ -139,11 +193,25 @@ function push(lists: Map<string, number[]>, key: string, value: number): void {
   else lists.set(key, [value]);
 }
 
+/** Per dimension of a table, the listed nodes directly below each node that has some. */
+export type Children = readonly ReadonlyMap<string, readonly string[]>[];
+
+export function childrenIn(dimensions: readonly Tree[], { nodes }: Table): Children {
+  return dimensions.map((tree, index) => {
+    const children = new Map<string, string[]>();
+    for (const node of nodes[index]!) {
+      const above = tree.get(node) ?? null;
+      if (above !== null) children.set(above, [...(children.get(above) ?? []), node]);
+    }
+    return children;
+  });
+}
+
 /** The cells directly below a cell along each dimension of a table: each list with the rest that is no cell adds up to it. */
-export function cellsBelow(dimensions: readonly Tree[], table: Table, id: CellId): CellId[][] {
+export function cellsBelow(children: Children, id: CellId): CellId[][] {
   const at = id.split("|");
-  return dimensions.flatMap((tree, index) => {
-    const below = table.nodes[index]!.filter((node) => tree.get(node) === at[index]);
-    return below.length === 0 ? [] : [below.map((node) => at.map((own, other) => (other === index ? node : own)).join("|"))];
+  return children.flatMap((below, index) => {
+    const nodes = below.get(at[index]!);
+    return nodes === undefined ? [] : [nodes.map((node) => at.map((own, other) => (other === index ? node : own)).join("|"))];
   });
 }

@@ -1,8 +1,10 @@
 import { audit, type Failure } from "@/lib/core/disclosure/audit";
 import { buildCube, pathUp, sumOf, type CellId, type Cube, type Problem, type Row } from "@/lib/core/disclosure/cube";
-import { checkPattern, classesOf, findPattern, knownBefore, type CellClass, type Pattern } from "@/lib/core/disclosure/pattern";
+import { hasWholeFactors } from "@/lib/core/disclosure/elimination";
+import { checkPattern, classesOf, findPattern, knownBefore, nearPairs, type CellClass, type Given, type Pattern } from "@/lib/core/disclosure/pattern";
 import { COUNT, PARAMETERS, type Finding, type Parameters } from "@/lib/core/disclosure/rules";
-import { changeOf, enterprisesOf, guardOf, judge, measuresOf, targetOf, type Measure, type Target } from "@/lib/core/disclosure/targets";
+import { ownRows, surroundingRows } from "@/lib/core/disclosure/surrounding";
+import { changeOf, guardOf, Ledger, type Measure, type Target } from "@/lib/core/disclosure/targets";
 
 /** "carried": the value of an earlier publication stays, with its date. Cells without enterprises are not listed: they are empty, and may be said to be. */
 export const STATUSES = ["published", "primary", "secondary", "carried"] as const;
@@ -12,7 +14,8 @@ export type Status = (typeof STATUSES)[number];
 export type CellStatus = { readonly status: Status; readonly findings: ReadonlyMap<string, readonly Finding[]> };
 /** `exact`, `narrow`: failures that are left, of which a publication may have none. `known`: sensitive sums that earlier publications gave away. `rounds` of repair. */
 export type AuditResult = { readonly exact: number; readonly narrow: number; readonly known: number; readonly rounds: number; readonly lps: number };
-export type Protected = { readonly statuses: ReadonlyMap<CellId, CellStatus>; readonly audit: AuditResult };
+/** `cube`: the problem as a system, with who is behind each cell; `rows`: all that is known of it now. */
+export type Protected = { readonly statuses: ReadonlyMap<CellId, CellStatus>; readonly audit: AuditResult; readonly cube: Cube; readonly rows: readonly Row[] };
 
 const MOST_REPAIRS = 20;
 const ESCALATION = 3;
@@ -30,6 +33,8 @@ const ESCALATION = 3;
  * 4. Audit (`audit.ts`): every sensitive sum is attacked by linear programming with all that is known, x ≥ 0, scores ≤ their maximum, for counts and for
  *    every number. Where the interval is too narrow, the cheapest cell of an equation that holds it is hidden as well: at most 20 rounds, then whole branches.
  *
+ * Where a problem is a piece of a larger whole, or another one has decided about the same cells, that is known from the start: `known`, `hidden`, `within`.
+ *
  * What is not claimed: an attacker who knows several groups' figures, or who takes shown roundings for exact, is outside; figures are treated as shown exactly.
  *
  * Sources: Hundepool et al., Handbook on Statistical Disclosure Control (2nd ed. 2024), chapter 4; τ-ARGUS user's manual, 2.2 and 2.10; Langsrud, Secondary
@@ -41,31 +46,29 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
   if (!(parameters.minUnits >= PARAMETERS.minUnits)) throw new RangeError(`${parameters.minUnits} groups are too few; at least ${PARAMETERS.minUnits}`);
   if (COUNT in problem.numbers) throw new RangeError(`"${COUNT}" is the number of enterprises`);
   const cube = buildCube(problem);
+  const ledger = new Ledger(cube, problem.numbers, parameters);
   const classes = classesOf(cube);
-  const judged = classes.map(({ sum }) => {
-    const enterprises = enterprisesOf(cube, sum);
-    return { sum, enterprises, ...judge(enterprises, problem.numbers, parameters) };
-  });
-  const hidden = new Set(judged.flatMap(({ findings }, index) => (findings.size > 0 ? [index] : [])));
-  const primary = [...hidden];
-  const before = knownBefore(cube, problem.earlier);
+  const [known, withheld] = [classesWith(classes, problem.known), classesWith(classes, problem.hidden)];
+  for (const index of known) if (withheld.has(index)) throw new RangeError(`${classes[index]!.cells[0]!} cannot be both known and hidden`);
+  const judged = classes.map(({ sum }) => ledger.judge(sum));
+  const primary = judged.flatMap(({ findings }, index) => (findings.size > 0 ? [index] : []));
+  const surrounding = surroundingRows(cube, problem);
+  const before = [...knownBefore(cube, problem.earlier), ...ownRows(cube, problem), ...surrounding.known, ...[...known].map((index) => sumOf(classes[index]!.sum))];
   const targets: Target[] = [
-    ...primary.map((index) => targetOf(judged[index]!.sum, judged[index]!.enterprises, judged[index]!.needs, problem.numbers)),
-    ...sensitiveBefore(cube, problem, parameters),
+    ...primary.map((index) => ledger.target(classes[index]!.sum, judged[index]!.needs)),
+    ...sensitiveBefore(cube, ledger),
     ...changesOf(cube, problem, parameters, classes),
+    ...[...withheld].map((index) => guardOf(sumOf(classes[index]!.sum))),
   ];
-  const outcome = await settle({ cube, problem, parameters, before, classes, measures: measuresOf(cube, problem.numbers) }, hidden, targets);
-  return { statuses: statusesOf(problem, classes, judged, new Set(primary), outcome.pattern), audit: outcome.audit };
+  const setting = { problem, ledger, measures: ledger.measures(), cube, classes, before, known, outer: surrounding.outer, near: nearPairs(problem, ledger, classes) };
+  const { pattern, audit: result } = await settle(setting, new Set([...primary, ...withheld]), targets);
+  return { statuses: statusesOf(problem, classes, judged, new Set(primary), pattern), audit: result, cube, rows: shownRows(before, classes, pattern).known };
 }
 
-type Setting = {
-  readonly cube: Cube;
-  readonly problem: Problem;
-  readonly parameters: Parameters;
-  readonly before: readonly Row[];
-  readonly classes: readonly CellClass[];
-  readonly measures: ReadonlyMap<string, Measure>;
-};
+const classesWith = (classes: readonly CellClass[], ids: ReadonlySet<CellId> = new Set()): Set<number> =>
+  new Set(classes.flatMap(({ cells }, index) => (cells.some((id) => ids.has(id)) ? [index] : [])));
+
+type Setting = Given & { readonly problem: Problem; readonly ledger: Ledger; readonly measures: ReadonlyMap<string, Measure> };
 
 /** Finds a pattern and repairs it until the audit finds nothing, or nothing is left to hide. Adds to `hidden` and `targets`. */
 async function settle(setting: Setting, hidden: Set<number>, targets: Target[]): Promise<{ readonly pattern: Pattern; readonly audit: AuditResult }> {
@@ -76,7 +79,7 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
   let suspects: ReadonlySet<Target> | null = null;
   const strikes = new Map<Target, number>();
   for (;;) {
-    const { known, sources } = shownRows(setting.before, classes, pattern);
+    const { known, sources } = shownRows(setting.before.filter(hasWholeFactors), classes, pattern);
     const attacked = pattern.guarded.map(({ target }) => target).filter((target) => suspects === null || suspects.has(target));
     const found = await audit(cube.members.length, known, measures, attacked);
     lps += found.lps;
@@ -107,24 +110,16 @@ function countOf(failures: readonly Failure[]): { readonly exact: number; readon
 }
 
 /** A pattern of which neither its equations nor an insider give anything away. */
-function closedPattern({ cube, problem, parameters, before, classes }: Setting, hidden: ReadonlySet<number>, targets: Target[]): Pattern {
+function closedPattern(setting: Setting, hidden: ReadonlySet<number>, targets: Target[]): Pattern {
   for (;;) {
-    const pattern = checkPattern(cube, problem, parameters, before, classes, findPattern(cube, before, classes, hidden, targets));
+    const pattern = checkPattern(setting, setting.problem, setting.ledger, findPattern(setting, hidden, targets));
     if (pattern.further.length === 0) return pattern;
     targets.push(...pattern.further);
   }
 }
 
 /** What was sensitive in earlier publications stays so. */
-function sensitiveBefore(cube: Cube, problem: Problem, parameters: Parameters): Target[] {
-  return cube.epochs.slice(0, -1).flatMap(({ cells }) =>
-    [...cells.values()].flatMap((sum) => {
-      const enterprises = enterprisesOf(cube, sum);
-      const { needs } = judge(enterprises, problem.numbers, parameters);
-      return needs.length > 0 ? [targetOf(sum, enterprises, needs, problem.numbers)] : [];
-    }),
-  );
-}
+const sensitiveBefore = (cube: Cube, ledger: Ledger): Target[] => cube.epochs.slice(0, -1).flatMap(({ cells }) => [...cells.values()].flatMap((sum) => ledger.sensitive(sum)));
 
 /** Changes of few groups, each since the cell was last published, or else since the last publication. */
 function changesOf(cube: Cube, problem: Problem, parameters: Parameters, classes: readonly CellClass[]): Target[] {
@@ -146,17 +141,18 @@ function shownRows(before: readonly Row[], classes: readonly CellClass[], { show
  * The classes to hide next: per failure the cheapest cell of a row that holds its interval, among those large enough to open it, or all that lie below the
  * cells above it.
  */
-function repairs(scope: "cell" | "branch", { problem, classes, measures }: Setting, { shown }: Pattern, attacked: readonly Target[], failures: readonly Failure[], sources: readonly number[], strikes: ReadonlyMap<Target, number>): Set<number> {
+function repairs(scope: "cell" | "branch", { problem, classes, measures, known }: Setting, { shown }: Pattern, attacked: readonly Target[], failures: readonly Failure[], sources: readonly number[], strikes: ReadonlyMap<Target, number>): Set<number> {
   const chosen = new Set<number>();
+  const open = new Set([...shown].filter((index) => !known.has(index)));
   for (const { target, measure, missing, tight } of failures) {
     if (scope === "branch") {
-      for (const index of branchOf(problem, classes, shown, attacked[target]!.row)) chosen.add(index);
+      for (const index of branchOf(problem, classes, open, attacked[target]!.row)) chosen.add(index);
       continue;
     }
     const { values } = measures.get(measure)!;
     const amountOf = (index: number): number => classes[index]!.sum.reduce((total, unknown) => total + values[unknown]!, 0);
     const rows = [...tight].map((source) => sources[source]!).filter((index) => index >= 0);
-    const candidates = [...new Set(rows.flatMap((row) => partsOf(classes, shown, classes[row]!.sum)))];
+    const candidates = [...new Set(rows.flatMap((row) => partsOf(classes, open, classes[row]!.sum)))];
     // A cell that is hidden can be as closely hemmed in by its own neighbours; whoever failed before gets a larger one.
     const wanted = missing * ESCALATION ** (strikes.get(attacked[target]!) ?? 0);
     const enough = candidates.filter((index) => amountOf(index) >= wanted);
@@ -202,7 +198,7 @@ function statusesOf(problem: Problem, classes: readonly CellClass[], judged: rea
   for (const [index, { cells }] of classes.entries()) {
     for (const id of cells) {
       const wasPublished = problem.earlier.some(({ published }) => published.has(id));
-      const status = primary.has(index) ? "primary" : shown.has(index) ? "published" : wasPublished ? "carried" : "secondary";
+      const status = shown.has(index) ? "published" : primary.has(index) ? "primary" : wasPublished ? "carried" : "secondary";
       statuses.set(id, { status, findings: judged[index]!.findings });
     }
   }

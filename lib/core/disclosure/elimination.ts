@@ -23,6 +23,20 @@ export const reduced = (value: number): number => ((value % PRIME) + PRIME) % PR
 /** The integer of least absolute value that stands for it. */
 export const signed = (value: number): number => (value > PRIME / 2 ? value - PRIME : value);
 
+/** Factors larger than this are no numbers that people know, but fractions modulo the prime: true there, and of no use to a linear program. */
+const LARGEST_FACTOR = 1000;
+const MOST_PARTS = 12;
+export const hasWholeFactors = ({ by }: Row): boolean => by.every((factor) => Math.abs(factor) <= LARGEST_FACTOR);
+
+/** The same row with small whole factors, if halves, thirds … twelfths are all there is; else as it is. */
+function readable({ at, by }: Sparse): Row {
+  for (let parts = 1; parts <= MOST_PARTS; parts += 1) {
+    const row = { at, by: by.map((factor) => signed(times(reduced(parts), factor))) };
+    if (hasWholeFactors(row)) return row;
+  }
+  return { at, by: by.map(signed) };
+}
+
 /** A row under reduction: the unknowns ascend, no coefficient is 0. */
 type Sparse = { at: number[]; by: number[] };
 
@@ -40,8 +54,11 @@ export class Elimination {
   /** Unknown → the known row that it belongs to. */
   readonly #owner: Int32Array;
   readonly #scratch: Float64Array;
+  readonly #isKept: Uint8Array | null;
 
-  constructor(unknowns: number) {
+  /** `isKept`: unknowns that become a known row's own only where it has no others. */
+  constructor(unknowns: number, isKept: Uint8Array | null = null) {
+    this.#isKept = isKept;
     this.#occurrences = Array.from({ length: unknowns }, () => new Set<number>());
     this.#owner = new Int32Array(unknowns).fill(-1);
     this.#scratch = new Float64Array(unknowns);
@@ -67,6 +84,11 @@ export class Elimination {
     for (const id of this.#occurrences[rarest]!) if (this.#isGuarded[id] && isProportional(this.#rows[id]!, rest)) return "refused";
     this.#take(rest);
     return "taken";
+  }
+
+  /** What is known of kept unknowns alone: every such sum is made of these. */
+  keptRows(): Row[] {
+    return [...this.#owner].flatMap((id, unknown) => (id >= 0 && this.#isKept?.[unknown] === 1 ? [readable(this.#rows[id]!)] : []));
   }
 
   follows(row: Row): boolean {
@@ -116,7 +138,8 @@ export class Elimination {
   }
 
   #take(rest: Sparse): void {
-    const own = this.#rarest(rest.at);
+    const others = rest.at.filter((unknown) => this.#isKept?.[unknown] !== 1);
+    const own = this.#rarest(others.length > 0 ? others : rest.at);
     const scale = inverse(rest.by[rest.at.indexOf(own)]!);
     const row = { at: rest.at, by: rest.by.map((value) => times(scale, value)) };
     for (const id of [...this.#occurrences[own]!]) this.#subtract(id, row, own);
