@@ -13,6 +13,8 @@ export type Audited = { readonly row: Row; readonly needs: readonly Need[] };
 
 /** Differences below this share of a value are rounding errors. */
 const TOLERANCE = 1e-6;
+/** Programs that ask for everything at once, before anything is asked by itself: their optima lie far from the truth in all directions, and open most intervals. */
+const PROBES = 16;
 
 /**
  * Attacks every target with everything that is known, by linear programming, independently of how the pattern came about.
@@ -34,6 +36,18 @@ export async function audit(unknowns: number, known: readonly Row[], measures: R
     const openings = group.needs.map(({ target, need }) => new Opening(target, need, targets[target]!.row, structure, group.measure));
     const partsOf = new Map<number, Part[]>();
     for (const part of openings.flatMap(({ parts }) => parts)) partsOf.set(part.component, [...(partsOf.get(part.component) ?? []), part]);
+    const witness = (component: number, point: Float64Array): void => {
+      const value = new Map(structure.components[component]!.unknowns.map((unknown, place) => [unknown, point[place]!]));
+      for (const part of partsOf.get(component)!) part.widen(part.row.at.reduce((total, unknown, index) => total + part.row.by[index]! * value.get(unknown)!, 0));
+    };
+    for (const [component, parts] of partsOf) {
+      if (parts.length <= PROBES) continue;
+      for (let probe = 0; probe < PROBES; probe += 1) {
+        const { point } = attackOn(component).extreme(probeRow(structure.components[component]!.unknowns, probe >> 1), probe % 2 === 0 ? 1 : -1);
+        if (point) witness(component, point);
+        lps += 1;
+      }
+    }
     for (const opening of openings) {
       const tight = new Set<number>();
       for (const part of opening.parts) {
@@ -42,11 +56,8 @@ export async function audit(unknowns: number, known: readonly Row[], measures: R
           lps += 1;
           const found = attackOn(part.component).extreme(part.row, sign);
           part.widen(found.value);
-          const { unknowns: places, sources } = structure.components[part.component]!;
-          if (found.point) {
-            const value = new Map(places.map((unknown, place) => [unknown, found.point![place]!]));
-            for (const other of partsOf.get(part.component)!) other.widen(other.row.at.reduce((total, unknown, index) => total + other.row.by[index]! * value.get(unknown)!, 0));
-          }
+          const { sources } = structure.components[part.component]!;
+          if (found.point) witness(part.component, found.point);
           for (const row of found.tight) for (const source of sources[row]!) tight.add(source);
         }
       }
@@ -56,6 +67,14 @@ export async function audit(unknowns: number, known: readonly Row[], measures: R
     for (const attack of attacks.values()) attack.close();
   }
   return { failures, lps };
+}
+
+/** Everything at once, with weights that look like chance and are the same every time. */
+function probeRow(unknowns: readonly number[], seed: number): Row {
+  let state = seed + 1;
+  const next = (): number => (state = (state * 48271) % 2147483647);
+  for (let turn = 0; turn < 10; turn += 1) next();
+  return { at: unknowns, by: unknowns.map(() => (next() % 2001) / 1000 - 1) };
 }
 
 type Group = { readonly measure: Measure; readonly needs: { readonly target: number; readonly need: Need }[] };

@@ -83,7 +83,9 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
     const attacked = pattern.guarded.map(({ target }) => target).filter((target) => suspects === null || suspects.has(target));
     const found = await audit(cube.members.length, known, measures, attacked);
     lps += found.lps;
-    const repaired = rounds < 2 * MOST_REPAIRS ? repairs(rounds < MOST_REPAIRS ? "cell" : "branch", setting, pattern, attacked, found.failures, sources, strikes) : new Set<number>();
+    const repairWith = (scope: "cell" | "branch"): Set<number> => repairs(scope, setting, pattern, attacked, found.failures, { known, sources }, strikes);
+    let repaired = rounds < MOST_REPAIRS ? repairWith("cell") : new Set<number>();
+    if (repaired.size === 0 && rounds < 2 * MOST_REPAIRS) repaired = repairWith("branch");
     if (repaired.size > 0) {
       rounds += 1;
       const failed = new Set(found.failures.map(({ target }) => attacked[target]!));
@@ -133,7 +135,7 @@ function changesOf(cube: Cube, problem: Problem, parameters: Parameters, classes
 }
 
 /** All rows that an attacker knows; `sources`: the class that a row shows, −1 for what was known before. */
-function shownRows(before: readonly Row[], classes: readonly CellClass[], { shown }: Pattern): { readonly known: Row[]; readonly sources: number[] } {
+function shownRows(before: readonly Row[], classes: readonly CellClass[], { shown }: Pattern): { readonly known: readonly Row[]; readonly sources: readonly number[] } {
   return { known: [...before, ...[...shown].map((index) => sumOf(classes[index]!.sum))], sources: [...before.map(() => -1), ...shown] };
 }
 
@@ -141,7 +143,7 @@ function shownRows(before: readonly Row[], classes: readonly CellClass[], { show
  * The classes to hide next: per failure the cheapest cell of a row that holds its interval, among those large enough to open it, or all that lie below the
  * cells above it.
  */
-function repairs(scope: "cell" | "branch", { problem, classes, measures, known }: Setting, { shown }: Pattern, attacked: readonly Target[], failures: readonly Failure[], sources: readonly number[], strikes: ReadonlyMap<Target, number>): Set<number> {
+function repairs(scope: "cell" | "branch", { problem, classes, measures, known }: Setting, { shown }: Pattern, attacked: readonly Target[], failures: readonly Failure[], { known: rowsKnown, sources }: ReturnType<typeof shownRows>, strikes: ReadonlyMap<Target, number>): Set<number> {
   const chosen = new Set<number>();
   const open = new Set([...shown].filter((index) => !known.has(index)));
   for (const { target, measure, missing, tight } of failures) {
@@ -152,7 +154,9 @@ function repairs(scope: "cell" | "branch", { problem, classes, measures, known }
     const { values } = measures.get(measure)!;
     const amountOf = (index: number): number => classes[index]!.sum.reduce((total, unknown) => total + values[unknown]!, 0);
     const rows = [...tight].map((source) => sources[source]!).filter((index) => index >= 0);
-    const candidates = [...new Set(rows.flatMap((row) => partsOf(classes, open, classes[row]!.sum)))];
+    const parts = [...new Set(rows.flatMap((row) => partsOf(classes, open, classes[row]!.sum)))];
+    // Held by nothing but that tables agree: then by what is shown of the places in which they do.
+    const candidates = parts.length > 0 ? parts : meeting(classes, open, new Set([...tight].flatMap((row) => rowsKnown[row]!.at)));
     // A cell that is hidden can be as closely hemmed in by its own neighbours; whoever failed before gets a larger one.
     const wanted = missing * ESCALATION ** (strikes.get(attacked[target]!) ?? 0);
     const enough = candidates.filter((index) => amountOf(index) >= wanted);
@@ -169,6 +173,9 @@ function partsOf(classes: readonly CellClass[], shown: ReadonlySet<number>, sum:
   const unknowns = new Set(sum);
   return [...shown].filter((index) => classes[index]!.sum.length <= sum.length && classes[index]!.sum.every((unknown) => unknowns.has(unknown)));
 }
+
+const meeting = (classes: readonly CellClass[], shown: ReadonlySet<number>, unknowns: ReadonlySet<number>): number[] =>
+  [...shown].filter((index) => classes[index]!.sum.some((unknown) => unknowns.has(unknown)));
 
 /**
  * What is shown beside the smallest cell around a sum along each dimension, so that only the cells above it are left; where nothing is, all that is shown

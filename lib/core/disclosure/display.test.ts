@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mayCompare, roundedCount, showMoney, showScores, twinsAmong } from "@/lib/core/disclosure/display";
+import { mayCompare, roundedCount, showMoney, showRatio, showScores } from "@/lib/core/disclosure/display";
 import { PARAMETERS } from "@/lib/core/disclosure/rules";
 
 /** Scores in tenths, one group each, in two levels that the first `low` of them are in. */
 const spread = (scores: readonly number[], low = Math.floor(scores.length / 2)) => ({
-  scores,
-  levels: [
-    { enterprises: low, units: low },
-    { enterprises: scores.length - low, units: scores.length - low },
-  ],
+  counts: Array.from({ length: 1001 }, (_, score) => scores.filter((other) => other === score).length),
+  levels: classes([low, scores.length - low]),
+  tens: classes(Array.from({ length: 10 }, (_, ten) => scores.filter((score) => Math.min(9, Math.floor(score / 100)) === ten).length)),
 });
+const classes = (counts: readonly number[]) => counts.map((count) => ({ enterprises: count, units: count }));
 const rising = (n: number): number[] => Array.from({ length: n }, (_, index) => 300 + 13 * index);
 
 describe("what is shown of a published cell", () => {
@@ -20,7 +19,7 @@ describe("what is shown of a published cell", () => {
 
   it("under 10 enterprises there is a mean and nothing of the spread", () => {
     // 300 + 313 + … + 404 = 9 · 352 tenths.
-    expect(showScores(spread(rising(9)), false)).toMatchObject({ n: 10, mean: "35.2", median: null, quartiles: null });
+    expect(showScores(spread(rising(9)), false)).toEqual({ mean: "35.2", median: null, quartiles: null, shares: null, histogram: null });
   });
 
   it("from 10 to 19 there is a median, to 5 points", () => {
@@ -38,28 +37,66 @@ describe("what is shown of a published cell", () => {
   it("never a least or a most", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 5, maxLength: 60 }), (scores) => {
-        expect(Object.keys(showScores(spread(scores), false)).sort()).toEqual(["levelShares", "mean", "median", "n", "quartiles"]);
+        expect(Object.keys(showScores(spread(scores), false)).sort()).toEqual(["histogram", "mean", "median", "quartiles", "shares"]);
       }),
     );
   });
 
   it("nothing of the spread where all have the same score", () => {
-    expect(showScores(spread(Array.from({ length: 30 }, () => 600)), false)).toMatchObject({ median: null, quartiles: null, levelShares: null });
+    expect(showScores(spread(Array.from({ length: 30 }, () => 600)), false)).toMatchObject({ median: null, quartiles: null, shares: null, histogram: null });
   });
 
   it("no shares of levels where more than nine tenths of the groups are in one", () => {
-    expect(showScores(spread(rising(20), 1), false).levelShares).toBeNull();
-    expect(showScores(spread(rising(20), 2), false).levelShares).toEqual(["10", "90"]);
+    expect(showScores(spread(rising(20), 1), false).shares).toBeNull();
+    expect(showScores(spread(rising(20), 2), false).shares).toEqual(["10", "90"]);
   });
 
-  it("shares of levels add up to 100", () => {
+  it("a histogram by ten points from 20 on, in which 100 points are in the last ten", () => {
+    // 5, 4, 4 and 7 of 20.
+    const scores = [0, 50, 70, 90, 99, 100, 150, 160, 199, 200, 220, 250, 299, 900, 910, 930, 950, 980, 999, 1000];
+    expect(showScores(spread(scores), false).histogram).toEqual(["25", "20", "20", "0", "0", "0", "0", "0", "0", "35"]);
+    expect(showScores(spread(scores.slice(1)), false)).toMatchObject({ histogram: null, shares: ["47", "53"] });
+    expect(showScores(spread(scores), true)).toMatchObject({ median: null, quartiles: null, shares: null, histogram: null });
+  });
+
+  it("shares add up to 100", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 2, maxLength: 6 }), (counts) => {
-        const scores = rising(counts.reduce((total, count) => total + count, 0));
-        const { levelShares } = showScores({ scores, levels: counts.map((count) => ({ enterprises: count, units: count })) }, false);
-        if (levelShares) expect(levelShares.reduce((total, share) => total + Number(share), 0)).toBe(100);
+      fc.property(fc.array(fc.integer({ min: 4, max: 20 }), { minLength: 3, maxLength: 6 }), (counts) => {
+        const { shares } = showScores({ ...spread(rising(counts.reduce((total, count) => total + count, 0))), levels: classes(counts) }, false);
+        expect(shares!.reduce((total, share) => total + Number(share), 0)).toBe(100);
       }),
     );
+  });
+
+  it("quartiles are those of the sorted list, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 20, maxLength: 60 }), (scores) => {
+        fc.pre(new Set(scores).size > 1);
+        const sorted = [...scores].sort((a, b) => a - b);
+        const type7 = (share: number): number => {
+          const place = (sorted.length - 1) * share;
+          const below = sorted[Math.floor(place)]!;
+          return below + (sorted[Math.ceil(place)]! - below) * (place % 1);
+        };
+        const { median, quartiles } = showScores(spread(scores), false);
+        for (const [shown, share] of [[quartiles![0], 0.25], [median!, 0.5], [quartiles![1], 0.75]] as const) expect(Math.abs(10 * shown - type7(share))).toBeLessThanOrEqual(5);
+      }),
+    );
+  });
+
+  it.each([
+    [123456, 1000, 1, "123"],
+    [9996, 1000, 1, "10.0"],
+    [1, 3, 100, "33.3"],
+    [1, 81, 1, "0.0123"],
+    [999_500, 1, 1, "1000000"],
+    [123_456, 1, 1, "123000"],
+    [32, 10, 1, "3.20"],
+    [-1, 3, 100, "-33.3"],
+    [0, 7, 100, "0"],
+    [7, 0, 100, null],
+  ])("%i ÷ %i × %i is shown as %s", (over, under, times, shown) => {
+    expect(showRatio(over, under, times)).toBe(shown);
   });
 
   it("money has three significant digits", () => {
@@ -70,17 +107,5 @@ describe("what is shown of a published cell", () => {
     expect(mayCompare({ units: 5 }, true, PARAMETERS)).toBe(false);
     expect(mayCompare({ units: 6 }, true, PARAMETERS)).toBe(true);
     expect(mayCompare({ units: 5 }, false, PARAMETERS)).toBe(true);
-  });
-
-  it("two cells that differ by fewer than five groups do not both show quartiles", () => {
-    const units = (first: number, last: number): Set<string> => new Set(Array.from({ length: last - first + 1 }, (_, index) => String(first + index)));
-    const city = { id: "city", units: units(1, 30) };
-    expect([...twinsAmong([city, { id: "county", units: units(1, 26) }], PARAMETERS)]).toEqual(["county"]);
-    expect([...twinsAmong([city, { id: "county", units: units(1, 25) }], PARAMETERS)]).toEqual([]);
-    // As many groups, and other ones.
-    expect([...twinsAmong([city, { id: "county", units: units(31, 60) }], PARAMETERS)]).toEqual([]);
-    // A city without counties is its only county.
-    expect([...twinsAmong([city, { id: "county", units: units(1, 30) }], PARAMETERS)]).toEqual([]);
-    expect(showScores(spread(rising(26)), true)).toMatchObject({ median: null, quartiles: null });
   });
 });
