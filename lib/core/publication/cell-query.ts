@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sectionOf } from "@/lib/core/industry";
 import { CHARACTERISTICS, DRIVERS, MEASURES, type Instrument } from "@/lib/core/instrument/instrument";
 import type { LocalisedText } from "@/lib/core/localised";
+import { RATIOS as FORMED_RATIOS } from "@/lib/core/publication/parts";
 import { EVERYWHERE, type Part } from "@/lib/core/publication/publication";
 
 /**
@@ -11,8 +12,8 @@ import { EVERYWHERE, type Part } from "@/lib/core/publication/publication";
 export const LINES = ["self", "reviewed"] as const;
 export type Line = (typeof LINES)[number];
 export const SIZES = ["large", "medium", "small", "micro"] as const;
-export const RATIOS = ["rdIntensity", "rdStaffShare", "revenuePerHead"] as const;
-export type Ratio = (typeof RATIOS)[number];
+export type Ratio = (typeof FORMED_RATIOS)[number]["id"];
+export const RATIOS: readonly Ratio[] = FORMED_RATIOS.map(({ id }) => id);
 
 /** In place of a number: each that has these places. */
 export const EACH = "each";
