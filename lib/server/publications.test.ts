@@ -99,7 +99,7 @@ describe("who is counted", () => {
     expect(entrants.map(({ unit }) => unit).toSorted()).toEqual([...counted.slice(0, 4).map(({ code }) => code), "集团", "集团"].toSorted());
     const nowhere = entrants.find(({ id }) => id === counted[4]?.submission);
     expect(nowhere).toMatchObject({ region: null, industry: null, size: null, in: [1] });
-    expect([nowhere?.scores[0], nowhere?.scores[1], nowhere?.scores.length]).toEqual([0, null, 48]);
+    expect([nowhere?.scores[0], nowhere?.scores[1], nowhere?.scores[47], nowhere?.scores.length]).toEqual([0, 3, null, 48]);
   });
 
   it("is read with the figures of the fiscal year that were given, in hundredths", async () => {

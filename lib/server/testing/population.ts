@@ -1,6 +1,7 @@
 import "server-only";
 import { Client } from "pg";
 import { hashInstrument } from "@/lib/core/instrument/hash";
+import { slotsOf } from "@/lib/core/scoring/slots";
 import { makeId } from "@/lib/server/id";
 import { loadLatestInstrument } from "@/lib/server/instruments";
 import { creditCode, instrumentFiles, ownerUrl, publish, system, unique } from "@/lib/server/test-builders";
@@ -11,7 +12,7 @@ export type Filed = {
   readonly industry?: string | null;
   readonly size?: string | null;
   readonly group?: string | null;
-  /** Tenths of the overall score. */
+  /** Tenths of the overall score; the others lie around it, up to the last that the questionnaire has. */
   readonly overall?: number;
   readonly isVerified?: boolean;
   readonly hasReview?: boolean;
@@ -55,6 +56,8 @@ const TABLES = ["user", "organisation", "membership", "assessment", "submission"
 export async function fileAll(key: string, fiscalYear: number, enterprises: readonly Filed[]): Promise<readonly FiledRow[]> {
   const { instrument } = await loadLatestInstrument(system, key);
   const rows = enterprises.map((filed) => ({ filed, organisation: makeId(), assessment: makeId(), submission: makeId(), code: creditCode() }));
+  const slots = (overall: number): Record<string, number> =>
+    Object.fromEntries(slotsOf(instrument).map(({ slot }, index) => [slot, Math.min(1_000, Math.max(0, overall + (index === 0 ? 0 : ((index * 53) % 101) - 50)))]));
   const user = makeId();
   const now = new Date();
   const written: Record<string, Record<string, unknown>[]> = {
@@ -78,7 +81,7 @@ export async function fileAll(key: string, fiscalYear: number, enterprises: read
   written.submission_score = handedIn.flatMap(({ filed, organisation, submission }) =>
     (filed.hasReview ? ["self", "reviewed"] : ["self"]).map((line) => ({
       organisation_id: organisation, submission_id: submission, line, instrument_key: key, instrument_version: instrument.version, fiscal_year: fiscalYear,
-      region: filed.region ?? null, industry: filed.industry ?? null, size: filed.size ?? null, group_code: filed.group ?? null, s01: filed.overall ?? 500,
+      region: filed.region ?? null, industry: filed.industry ?? null, size: filed.size ?? null, group_code: filed.group ?? null, ...slots(filed.overall ?? 500),
     })),
   );
   await asOwner(async (client) => {
