@@ -12,7 +12,7 @@ export type Language = (typeof LANGUAGES)[number];
 const SAMPLES = Array.from({ length: 99 }, (_, seed) => sampleCompany(seed).name);
 const SCHEMES = [gearboxesSchemes, valvesSchemes, softwareSchemes, logisticsSchemes].map((make) => make(FISCAL_YEAR + 1));
 /** What people typed in stays as it is in every language; so do the units that may be typed, and the name of a package that looks like a code. */
-const TYPED = [...textsIn([DEMO_COMPANIES, SCHEMES, FIRMS.map(({ name }) => name), SAMPLES, AUTHORITY_TEXTS]), "演示运营方", "新质自评", "孟听雨", "万", "亿", "string_decoder"];
+const TYPED = [...textsIn([DEMO_COMPANIES, SCHEMES, FIRMS.map(({ name }) => name), SAMPLES, AUTHORITY_TEXTS]), "演示运营方", "合成数据", "新质自评", "孟听雨", "万", "亿", "string_decoder"];
 
 /** The next page is in this language. */
 export async function speak(page: Page, language: Language, url: string): Promise<void> {
@@ -60,7 +60,7 @@ async function expectAccessible(axe: AxeBuilder, where: string): Promise<void> {
 async function foreignTexts(page: Page, language: Language, typed: readonly string[]): Promise<string[]> {
   return page.evaluate(({ language, typed }) => {
     // What next-intl writes where a message is missing: its namespace and key.
-    const isKey = (text: string) => /\b(?:shell|public|account|admin|campaign|call|facts|questionnaire|report|reasons|standing|publication|errors|documents)\.[a-z][A-Za-z.]*\b/.test(text);
+    const isKey = (text: string) => /(?<!@)\b(?:shell|public|account|admin|campaign|call|facts|questionnaire|report|reasons|standing|publication|errors|documents)\.[a-z][A-Za-z.]*\b/.test(text);
     const isForeign = (text: string) =>
       isKey(text) ||
       (language === "en"
@@ -70,7 +70,8 @@ async function foreignTexts(page: Page, language: Language, typed: readonly stri
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
-      const text = typed.reduce((rest, known) => rest.replaceAll(known, ""), node.textContent ?? "").trim();
+      // Names of generated companies say at their end that they are.
+      const text = typed.reduce((rest, known) => rest.replaceAll(known, ""), (node.textContent ?? "").replaceAll(/\p{Script=Han}+（合成）/gu, "")).trim();
       if (!parent || text === "" || parent.closest("script, style, noscript, next-route-announcer, template")) continue;
       const marked = parent.closest("[lang]")?.getAttribute("lang");
       if (marked !== language) continue;

@@ -158,7 +158,7 @@ async function prepareDatabase(folder, { demo, external }, environment) {
     await runScript("prisma/migrate.ts", "数据库迁移失败 · the database could not be migrated");
     await runScript("prisma/seed/publish-instrument.ts", "问卷发布失败 · the instrument could not be published");
     if (demo && (await countMembers("true")) === 0) {
-      say("正在写入演示数据…… · writing the demonstration data…");
+      say("正在写入演示数据：四家企业、一次活动、300 家供比较的虚构企业和第一期汇总…… · writing the demonstration data: four companies, a campaign, 300 invented enterprises to compare with and a first publication…");
       writeWhole(halfWritten, "");
       const said = await runScript("prisma/seed/demo.ts", "演示数据写入失败 · the demonstration data could not be written");
       // The last line is for programs.

@@ -48,9 +48,9 @@ const LISTED: readonly Listed[] = [
 
 /**
  * A campaign of an invented authority, with a list as officials upload it: `guests` are on it beside the enterprises above and
- * have not joined yet. Answers the official's account.
+ * have not joined yet. Answers the authority and its official.
  */
-export async function openCampaign({ password, guests, pattern }: { readonly password: string; readonly guests: readonly DemoCompany[]; readonly pattern: DemoCompany }): Promise<typeof DEMO_OFFICIAL> {
+export async function openCampaign({ password, guests, pattern }: { readonly password: string; readonly guests: readonly DemoCompany[]; readonly pattern: DemoCompany }): Promise<{ readonly authority: string; readonly official: System }> {
   const system: System = { kind: "system", purpose: "demo", user: null };
   const { organisation } = await openOrganisation(system, { kind: "authority", name: DEMO_AUTHORITY, regionPrefix: "33" });
   const { path } = await inviteAnywhere(system, organisation, "official");
@@ -97,7 +97,7 @@ export async function openCampaign({ password, guests, pattern }: { readonly pas
     await signOut(await viewerOf({ sid: joined.session.sid, user: joined.session.user }));
   }
   await signOut(await viewerOf({ sid: session.sid, user: session.user }));
-  return DEMO_OFFICIAL;
+  return { authority: organisation, official };
 }
 
 function codeOf(region: string, index: number): string {

@@ -10,15 +10,18 @@ import { verifyOrganisation } from "@/lib/server/organisations";
 import { submit } from "@/lib/server/submissions";
 import { issueFirstOperator, redeemInvitation } from "@/lib/server/tokens";
 import { nobody, viewerOf, type OpenedSession, type System } from "@/lib/server/viewer";
-import { DEMO_AUTHORITY, openCampaign } from "./demo-campaign";
+import { DEMO_AUTHORITY, DEMO_OFFICIAL, openCampaign } from "./demo-campaign";
 import { DEMO_COMPANIES, type DemoCompany } from "./demo-companies";
 import { fillAnswers, fillFacts, fillSchemes, FISCAL_YEAR, SCOPE } from "./demo-fill";
+import { openPopulation, openPublication } from "./demo-population";
 
 /**
  * Fills an empty installation with four invented companies and a campaign of an invented authority, through the functions
- * that people's requests go through. The password is made anew for each installation: a demonstration that stays reachable
- * must not have one that everybody knows.
+ * that people's requests go through, and with others for them to be compared with. The password is made anew for each
+ * installation: a demonstration that stays reachable must not have one that everybody knows.
  */
+const ownerUrl = process.env.DATABASE_OWNER_URL;
+if (!ownerUrl) throw new Error("DATABASE_OWNER_URL must be set");
 const password = randomBytes(9).toString("base64url");
 type Account = { readonly role: string; readonly login: string; readonly company: string };
 const accounts: Account[] = [];
@@ -26,12 +29,16 @@ const accounts: Account[] = [];
 /** The last company: it is called up as well, and has not answered yet. */
 const guest = DEMO_COMPANIES.at(-1)!;
 
-const organisations: string[] = [];
-for (const company of DEMO_COMPANIES) organisations.push(await open(company));
-await verifyOrganisation({ kind: "system", purpose: "demo", user: null }, organisations.at(-1)!);
-const official = await openCampaign({ password, guests: [guest], pattern: DEMO_COMPANIES[0]! });
-accounts.push({ role: "official", login: official.login, company: DEMO_AUTHORITY });
+for (const company of DEMO_COMPANIES) {
+  const organisation = await open(company);
+  // Only who is verified is counted among the others.
+  if (company.submitted) await verifyOrganisation({ kind: "system", purpose: "demo", user: null }, organisation);
+}
+const { authority, official } = await openCampaign({ password, guests: [guest], pattern: DEMO_COMPANIES[0]! });
+accounts.push({ role: "official", login: DEMO_OFFICIAL.login, company: DEMO_AUTHORITY });
 await openOperator();
+await openPopulation(ownerUrl);
+await openPublication(official, authority);
 console.log("演示账号（密码相同） · demonstration accounts (one password):");
 for (const { role, login, company } of accounts) console.log(`  ${login}  ${role}  ${company}`);
 console.log(`密码 · password: ${password}`);

@@ -20,7 +20,7 @@ export type Written = { readonly companies: number; readonly assessments: number
 const BATCH = 1_000;
 /** Companies that are made before the connection is looked after again. */
 const STRETCH = 25;
-/** Of the author: an installation has one, and so one population. */
+/** Of the author: an installation has one, and so one population, beside that of the demonstration. */
 const LOGIN = "synthetic@xinzhi.invalid";
 /** One writer at a time. */
 const SEED_LOCK = 7_301_946_513;
@@ -29,16 +29,16 @@ const SEED_LOCK = 7_301_946_513;
  * Writes the companies of a population that are not there yet, in the order of their index, a transaction for each batch. What was
  * interrupted goes on where it stopped, and a larger number adds to a smaller one.
  *
- * `tell` hears how many there are after each batch. Throws `SeedRefused` where another population is there already: nothing
+ * `tell` hears how many there are after each batch. `login`: of the author, by whom a population is known again. Throws `SeedRefused` where another population is there already: nothing
  * of it can be taken away, since a submission is frozen.
  */
-export async function writePopulation(owner: Client, population: Population, wanted: Wanted, input: Omit<RowsInput, "user">, tell: (companies: number) => void = () => undefined): Promise<Written> {
+export async function writePopulation(owner: Client, population: Population, wanted: Wanted, input: Omit<RowsInput, "user">, tell: (companies: number) => void = () => undefined, login: string = LOGIN): Promise<Written> {
   check(wanted);
   const { rows } = await owner.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1) AS mine", [SEED_LOCK]);
   if (!rows[0]?.mine) throw new SeedRefused("另一个写入正在进行 · Somebody else is writing a population into this database at this moment.");
   try {
     const user = authorOf(wanted.seed);
-    const first = await underOwner(owner, () => countWritten(owner, user, wanted));
+    const first = await underOwner(owner, () => countWritten(owner, user, wanted, login));
     tell(first);
     let [assessments, submissions] = [0, 0];
     let writing: Promise<void> = Promise.resolve();
@@ -75,13 +75,13 @@ async function makeRows(population: Population, start: number, end: number, full
 }
 
 /** How many companies of this population are there; makes its author where there are none. */
-async function countWritten(owner: Client, user: string, { seed, years, full }: Wanted): Promise<number> {
+async function countWritten(owner: Client, user: string, { seed, years, full }: Wanted, login: string): Promise<number> {
   const name = `${AUTHOR_NAME} --seed ${String(seed)} --years ${String(years)} --full ${String(full)}`;
-  const { rows } = await owner.query<{ id: string; name: string }>('SELECT id, name FROM "user" WHERE login = $1', [LOGIN]);
+  const { rows } = await owner.query<{ id: string; name: string }>('SELECT id, name FROM "user" WHERE login = $1', [login]);
   const [author] = rows;
   if (!author) {
     // Nobody: no password, and disabled.
-    await owner.query(`INSERT INTO "user" (id, login, name, state, created_at, updated_at) VALUES ($1, $2, $3, 'disabled', now(), now())`, [user, LOGIN, name]);
+    await owner.query(`INSERT INTO "user" (id, login, name, state, created_at, updated_at) VALUES ($1, $2, $3, 'disabled', now(), now())`, [user, login, name]);
     return 0;
   }
   if (author.name !== name) {
