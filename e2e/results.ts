@@ -1,7 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
+import { expect, type APIRequestContext } from "@playwright/test";
 // eslint-disable-next-line no-restricted-imports -- nobody but the publisher writes a publication, and a build needs thousands of enterprises for as many states
 import { Client } from "pg";
+import { register } from "./accounts";
+import { verify } from "./authority";
+import { fillDraft } from "./fill";
+import { FISCAL_YEAR, HAULAGE, PROGRAMS, PUMPS, type Firm } from "./firms";
+import { postForm } from "./posted-form";
 
 /** A year that nobody hands in for: what is published of it is written below, with every state that a cell can have. */
 const SHOWN_YEAR = 2015;
@@ -67,4 +73,35 @@ async function insert(client: Client, number: number, asOf: string, cells: reado
     { exact: 0, narrow: 0, known: 0, rounds: 1, lps: 12, enterprises: 4_860, cells: { published: cells.length, carried: number - 1, hidden: 2 } },
   ]);
   return id;
+}
+
+/** Nobody else hands in for it, so that what is published of it is known. */
+export const FILED_YEAR = FISCAL_YEAR - 3;
+/** Enterprises of three branches in one county: two of each. */
+export const FILED: readonly Firm[] = [PUMPS, HAULAGE, PROGRAMS, PUMPS, HAULAGE, PROGRAMS].map((firm) => ({ ...firm, regionCode: PUMPS.regionCode, figures: earlier(firm.figures) }));
+function earlier(figures: Firm["figures"]): Firm["figures"] {
+  const shifted = (year: string) => (year === "asOf" ? year : String(Number(year) - FISCAL_YEAR + FILED_YEAR));
+  return Object.fromEntries(Object.entries(figures).map(([key, years]) => [key, Object.fromEntries(Object.entries(years).map(([year, value]) => [shifted(year), value]))]));
+}
+
+/** Registers, is verified by the operator, answers and hands in; answers the address of the report. */
+export async function fileResults(operator: APIRequestContext, manager: APIRequestContext, firm: Firm): Promise<string> {
+  const company = await register(manager, firm);
+  await verify(operator, company);
+  const created = await postForm(manager, `${company.home}/assessments`, "fiscalYear", { fiscalYear: String(FILED_YEAR), scope: "standalone" });
+  const assessment = new URL(created.headers().location ?? "", created.url()).pathname;
+  await fillDraft(manager, { home: company.home, assessment, firm });
+  const { origin } = new URL((await manager.get("/healthz")).url());
+  const answer = await manager.post(`/api/v1${assessment}/submissions`, { headers: { origin }, data: { key: crypto.randomUUID() } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  const { submission } = (await answer.json()) as { submission: string };
+  return `${company.home}/reports/${submission}`;
+}
+
+/** The overall score as the report shows it: "57.3". */
+export async function overallOf(manager: APIRequestContext, report: string): Promise<string> {
+  const answer = await manager.get(`/api/v1${report.replace("/reports/", "/submissions/")}/report?format=json&locale=en`);
+  const { value } = ((await answer.json()) as { summary: { overall: { value: string } } }).summary.overall;
+  expect(value).toMatch(/^\d{1,2}\.\d+$/);
+  return value;
 }

@@ -55,7 +55,7 @@ export function CellTable(props: { caption: string; unit: string; scroll: string
         <tbody>
           {props.rows.map((row) => (
             <tr key={row.id} className={row.current ? "bg-raised" : undefined}>
-              <th scope="row" className={`min-w-28 [overflow-wrap:normal] ${row.current ? "font-semibold!" : ""}`}>
+              <th scope="row" className={`min-w-28 sm:min-w-40 print:min-w-0 [overflow-wrap:normal] ${row.current ? "font-semibold!" : ""}`}>
                 {row.href === null ? (
                   row.name
                 ) : (
