@@ -38,7 +38,7 @@ export function CellTable(props: { caption: string; unit: string; scroll: string
   return (
     <ScrollFrame label={props.scroll} className="relative print:overflow-visible">
       <p className="px-3 pt-2 text-sm text-muted lg:hidden print:hidden">{props.swipe}</p>
-      <table className="data max-sm:text-sm max-sm:[&_:is(th,td)]:px-2 max-sm:[&_thead_th]:whitespace-normal print:text-[8.5pt] print:[&_:is(th,td)]:min-w-0 print:[&_:is(th,td)]:px-1 print:[&_thead_th]:whitespace-normal [&_tbody_:is(th,td)]:align-middle">
+      <table className="data max-sm:text-sm max-sm:[&_:is(th,td)]:px-2 max-sm:[&_thead_th]:whitespace-normal max-sm:[&_thead_th]:break-keep max-sm:[&_thead_th]:[overflow-wrap:normal] print:text-[8.5pt] print:[&_:is(th,td)]:min-w-0 print:[&_:is(th,td)]:px-1 print:[&_thead_th]:whitespace-normal [&_tbody_:is(th,td)]:align-middle">
         <caption>
           {props.caption} <span className="block font-normal text-muted">{props.unit}</span>
         </caption>
