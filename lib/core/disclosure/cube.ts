@@ -26,6 +26,8 @@ export type Problem = {
   readonly known?: ReadonlySet<CellId>;
   /** Cells that must not be shown and must not follow from what is shown, because another problem hides them. */
   readonly hidden?: ReadonlySet<CellId>;
+  /** If there, no other cells are shown: what could be of these is asked, and the others wait for another problem. */
+  readonly only?: ReadonlySet<CellId>;
   /** Sums of this problem's finest places that are known besides; see `surrounding.ts`. */
   readonly sums?: readonly PlaceSum[];
   /** The problem that this one is a piece of, settled before; see `surrounding.ts`. */

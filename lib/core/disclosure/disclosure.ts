@@ -61,7 +61,9 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
     ...[...withheld].map((index) => guardOf(sumOf(classes[index]!.sum))),
   ];
   const setting = { problem, ledger, measures: ledger.measures(), cube, classes, before, known, outer: surrounding.outer, near: nearPairs(problem, ledger, classes) };
-  const { pattern, audit: result } = await settle(setting, new Set([...primary, ...withheld]), targets);
+  const { only } = problem;
+  const later = only ? classes.flatMap(({ cells }, index) => (cells.some((id) => only.has(id)) ? [] : [index])) : [];
+  const { pattern, audit: result } = await settle(setting, new Set([...primary, ...withheld, ...later]), targets);
   return { statuses: statusesOf(problem, classes, judged, new Set(primary), pattern), audit: result, cube, rows: shownRows(before, classes, pattern).known };
 }
 
@@ -74,6 +76,7 @@ type Setting = Given & { readonly problem: Problem; readonly ledger: Ledger; rea
 async function settle(setting: Setting, hidden: Set<number>, targets: Target[]): Promise<{ readonly pattern: Pattern; readonly audit: AuditResult }> {
   const { cube, classes, measures } = setting;
   let [rounds, lps] = [0, 0];
+  const cells = new Set(targets);
   let pattern = closedPattern(setting, hidden, targets);
   // After a repair only what had failed is attacked again, since hiding more opens every interval; in the end everything once more.
   let suspects: ReadonlySet<Target> | null = null;
@@ -98,9 +101,23 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
       }
       pattern = closedPattern(setting, hidden, targets);
       suspects = new Set([...failed, ...targets.slice(before)]);
+    } else if (demoteRests(targets, cells, found.failures.map(({ target }) => attacked[target]!))) {
+      for (const index of classes.keys()) if (!pattern.shown.has(index)) hidden.add(index);
+      pattern = closedPattern(setting, hidden, targets);
+      suspects = null;
     } else if (suspects === null) return { pattern, audit: { ...countOf(found.failures), known: sensitiveIn(targets) - sensitiveIn(pattern.guarded.map(({ target }) => target)), rounds, lps } };
     else suspects = null;
   }
+}
+
+/**
+ * What was left of a shown cell while a pattern was looked for is no cell: once it does not follow any more, nobody has it to look at. Where nothing that may be
+ * hidden would open it as far as a cell, it stays guarded against following exactly. Says whether there was such a sum.
+ */
+function demoteRests(targets: Target[], cells: ReadonlySet<Target>, failed: readonly Target[]): boolean {
+  const rests = new Set(failed.filter((target) => !cells.has(target) && target.needs.length > 0));
+  for (const [index, target] of targets.entries()) if (rests.has(target)) targets[index] = { ...target, needs: [] };
+  return rests.size > 0;
 }
 
 const sensitiveIn = (targets: readonly Target[]): number => targets.filter(({ needs }) => needs.length > 0).length;

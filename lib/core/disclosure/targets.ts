@@ -166,9 +166,13 @@ export function changeOf(cube: Cube, before: readonly number[], now: readonly nu
   const needs = [COUNT, ...Object.keys(numbers)].flatMap((number): Need[] => {
     const isCount = number === COUNT;
     if (unbalanced(joined, left, ({ unit, values }) => JSON.stringify([unit, isCount ? 1 : (values[number] ?? null)])).length === 0) return [];
-    const value = amountOf(joined, number).gross - amountOf(left, number).gross;
+    const [more, less] = [amountOf(joined, number), amountOf(left, number)];
+    const value = more.gross - less.gross;
     const margin = isCount ? 0 : RARE_SHARE * Math.abs(value);
-    return [{ measure: number, value, low: value - margin, high: value + margin }];
+    const kind = numbers[number];
+    // No score is beyond the scale, and no interval has to be.
+    const full = kind?.kind === "score" ? kind.full : Infinity;
+    return [{ measure: number, value, low: Math.max(value - margin, less.n > 0 ? -full * less.n : 0), high: Math.min(value + margin, more.n > 0 ? full * more.n : 0) }];
   });
   return { ...guardOf(row), needs };
 }

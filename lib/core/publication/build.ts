@@ -1,9 +1,8 @@
-import type { PlaceSum } from "@/lib/core/disclosure/cube";
+import type { CellId, PlaceSum } from "@/lib/core/disclosure/cube";
 import type { AuditResult } from "@/lib/core/disclosure/disclosure";
-import { sumsInside } from "@/lib/core/disclosure/surrounding";
 import type { BuildAudit, BuildInput, Entrant } from "@/lib/core/publication/build-input";
-import { countryProblem, decide, fileEarlier, provinceProblem, surroundProvinces, type AroundProvinces, type Decided } from "@/lib/core/publication/decide";
-import { readEarlier } from "@/lib/core/publication/earlier";
+import { countryProblem, decide, fileEarlier, lookInside, provinceProblem, surroundProvinces, type AroundProvinces, type Decided, type Inside } from "@/lib/core/publication/decide";
+import { readEarlier, withTop, type EarlierShown } from "@/lib/core/publication/earlier";
 import { Entrants } from "@/lib/core/publication/entrants";
 import { geographyOf, type Geography } from "@/lib/core/publication/parts";
 import { EVERYWHERE, PARTS, type BuiltCell, type Part } from "@/lib/core/publication/publication";
@@ -31,11 +30,11 @@ type Setting = { readonly input: BuildInput; readonly geography: Geography; read
 
 /** A function of its own, so that nothing of the country stays in memory but what provinces need. Fills `around`. */
 async function* buildCountry({ input, geography, account }: Setting, around: Map<Part, AroundProvinces>): AsyncGenerator<readonly BuiltCell[], number> {
-  const { entrants, sums } = await readCountry(input, geography);
+  const { entrants, inside } = await readCountry(input, geography);
   let main: Decided["statuses"] | null = null;
   for (const part of PARTS) {
     const earlier = await readEarlier(input.earlier, part, EVERYWHERE);
-    const decided = await decide(input, part, EVERYWHERE, countryProblem(input, geography, part, entrants, { earlier, main, sums: sums.get(part)! }));
+    const decided = await decide(input, part, EVERYWHERE, countryProblem(input, geography, part, entrants, { earlier, main, inside: inside.get(part)! }));
     account.add(decided.audit);
     const surrounding = surroundProvinces(input, decided, earlier);
     yield* account.count(showCells(input, decided, earlier, { main, twins: surrounding.twins }));
@@ -51,8 +50,8 @@ async function* buildProvince({ input, geography, account }: Setting, province: 
   let main: Decided["statuses"] | null = null;
   if (entrants.countIn(input.number) === 0) return;
   for (const part of PARTS) {
-    const earlier = await readEarlier(input.earlier, part, province);
     const surrounding = around.get(part)!;
+    const earlier = withTop(await readEarlier(input.earlier, part, province), surrounding.earlier, province);
     const decided = await decide(input, part, province, provinceProblem(input, geography, part, entrants, { earlier, main, province, around: surrounding }));
     account.add(decided.audit);
     yield* account.count(showCells(input, decided, earlier, { main, twins: fileEarlier(surrounding.twins.inside(), decided, earlier) }));
@@ -60,25 +59,29 @@ async function* buildProvince({ input, geography, account }: Setting, province: 
   }
 }
 
-/** Everybody; and per part what earlier publications tell inside provinces about the provinces. */
-async function readCountry(input: BuildInput, geography: Geography): Promise<{ readonly entrants: Entrants; readonly sums: ReadonlyMap<Part, readonly PlaceSum[]> }> {
+/** Everybody; and per part what has to be known of the provinces. */
+async function readCountry(input: BuildInput, geography: Geography): Promise<{ readonly entrants: Entrants; readonly inside: ReadonlyMap<Part, Inside> }> {
   const entrants = new Entrants(input.slots, geography);
-  const sums = new Map<Part, PlaceSum[]>(PARTS.map((part) => [part, []]));
+  const found = new Map(PARTS.map((part) => [part, { sums: [] as PlaceSum[], closed: new Set<CellId>() }]));
+  const top = new Map<Part, EarlierShown>();
+  for (const part of PARTS) top.set(part, await readEarlier(input.earlier, part, EVERYWHERE));
   for (const province of new Set(input.provinces)) {
     const own = new Entrants(input.slots, geography);
     for await (const batch of input.read(province)) {
       for (const entrant of batch) {
         entrants.add(entrant);
-        if (isIn(geography, entrant, province) && input.earlier.length > 0) own.add(entrant);
+        if (isIn(geography, entrant, province)) own.add(entrant);
       }
     }
-    if (input.earlier.length === 0 || geography.provinceOf(province) !== province) continue;
+    if (geography.provinceOf(province) !== province) continue;
     for (const part of PARTS) {
-      const earlier = await readEarlier(input.earlier, part, province);
-      sums.get(part)!.push(...sumsInside(countryProblem(input, geography, part, own, { earlier, main: null, sums: [], node: province }), province));
+      const earlier = withTop(await readEarlier(input.earlier, part, province), top.get(part)!, province);
+      const { sums, closed } = await lookInside(input, geography, part, own, province, earlier);
+      found.get(part)!.sums.push(...sums);
+      for (const id of closed) found.get(part)!.closed.add(id);
     }
   }
-  return { entrants, sums };
+  return { entrants, inside: found };
 }
 
 /** Whether an entrant counts in the province, and not in the country only. */

@@ -1,7 +1,7 @@
-import type { CellId, PlaceSum, Problem } from "@/lib/core/disclosure/cube";
+import { buildCube, type CellId, type PlaceSum, type Problem } from "@/lib/core/disclosure/cube";
 import { protect, type Protected } from "@/lib/core/disclosure/disclosure";
 import { PARAMETERS } from "@/lib/core/disclosure/rules";
-import { aroundOf, sumsAround, type Around } from "@/lib/core/disclosure/surrounding";
+import { aroundOf, sumsAround, sumsInside, type Around } from "@/lib/core/disclosure/surrounding";
 import { enterprisesOf } from "@/lib/core/disclosure/targets";
 import { UnsafePublicationError, type BuildInput } from "@/lib/core/publication/build-input";
 import type { EarlierShown } from "@/lib/core/publication/earlier";
@@ -21,17 +21,40 @@ export async function decide({ minUnits }: Pick<BuildInput, "minUnits">, part: P
 }
 
 /** `main`: what `main` decided about the same cells, for another part. `node`: a province that is looked at by itself. */
-type Country = { readonly earlier: EarlierShown; readonly main: Protected["statuses"] | null; readonly sums: readonly PlaceSum[]; readonly node?: string };
+type Country = { readonly earlier: EarlierShown; readonly main: Protected["statuses"] | null; readonly inside: Inside; readonly node?: string };
 
-export function countryProblem(input: BuildInput, geography: Geography, part: Part, entrants: Entrants, { earlier, main, sums, node = EVERYWHERE }: Country): Problem {
+/** What is known of provinces before the country is decided. */
+export type Inside = {
+  /** What earlier publications tell inside provinces about the provinces. */
+  readonly sums: readonly PlaceSum[];
+  /** Cells of provinces that may not be shown whatever else is, or something inside would be known too closely. */
+  readonly closed: ReadonlySet<CellId>;
+};
+export const NOTHING_INSIDE: Inside = { sums: [], closed: new Set() };
+
+/**
+ * Before the country is decided, each province is asked what the country may show of it: with nothing shown below, every sensitive cell of the province has to
+ * stay open. The country shows less than that rather than more, so that whatever is too narrow in the end can be mended inside the province.
+ */
+export async function lookInside(input: BuildInput, geography: Geography, part: Part, entrants: Entrants, province: string, earlier: EarlierShown): Promise<Inside> {
+  const problem = countryProblem(input, geography, part, entrants, { earlier, main: null, inside: NOTHING_INSIDE, node: province });
+  const sums = sumsInside(problem, province);
+  if (problem.contributions.length === 0) return { sums, closed: new Set() };
+  const isItself = (id: CellId): boolean => placeOf(id).region === province;
+  const top = new Set([...buildCube(problem).epochs.at(-1)!.cells.keys()].filter(isItself));
+  const { statuses } = await decide(input, part, province, { ...problem, only: top });
+  return { sums, closed: new Set([...top].filter((id) => statuses.get(id)!.status !== "published")) };
+}
+
+export function countryProblem(input: BuildInput, geography: Geography, part: Part, entrants: Entrants, { earlier, main, inside, node = EVERYWHERE }: Country): Problem {
   const lists = entrants.contributions(part, [...input.earlier.map(({ number }) => number), input.number]);
   return {
     ...layoutOf(part, node, geography, entrants.places()),
     numbers: numbersOf(part, input.slots),
     contributions: lists.at(-1)!,
     earlier: earlier.published.map((published, index) => ({ contributions: lists[index]!, published })),
-    hidden: hiddenIn(main),
-    sums,
+    hidden: new Set([...hiddenIn(main), ...inside.closed]),
+    sums: inside.sums,
   };
 }
 
@@ -45,8 +68,7 @@ export type AroundProvinces = {
   readonly isShown: ReadonlyMap<CellId, boolean>;
   /** Places inside a province that differ from a shown cell of the whole country by too few groups. */
   readonly tooNear: ReadonlySet<CellId>;
-  /** Per earlier publication. */
-  readonly published: readonly ReadonlySet<CellId>[];
+  readonly earlier: Pick<EarlierShown, "published">;
   readonly twins: Twins;
 };
 
@@ -62,7 +84,7 @@ export function surroundProvinces({ minUnits }: Pick<BuildInput, "minUnits">, de
       for (const { place, outside } of nearlyAll(enterprisesOf(cube, now.get(id)!), id.split("|"), problem.dimensions, minUnits)) if (outside.size > 0) tooNear.add(place);
     }
   }
-  return { around: aroundOf(cube, rows), isShown, tooNear, published: earlier.published, twins: fileEarlier(new Twins(minUnits), decided, earlier) };
+  return { around: aroundOf(cube, rows), isShown, tooNear, earlier: { published: earlier.published }, twins: fileEarlier(new Twins(minUnits), decided, earlier) };
 }
 
 /** What earlier publications showed of spreads is still there to be compared with. */
@@ -77,7 +99,7 @@ export function fileEarlier(twins: Twins, { cube, problem }: Decided, { spreads 
 type Province = { readonly earlier: EarlierShown; readonly main: Protected["statuses"] | null; readonly province: string; readonly around: AroundProvinces };
 
 export function provinceProblem(input: BuildInput, geography: Geography, part: Part, entrants: Entrants, { earlier, main, province, around }: Province): Problem {
-  const problem = countryProblem(input, geography, part, entrants, { earlier, main, sums: [], node: province });
+  const problem = countryProblem(input, geography, part, entrants, { earlier, main, inside: NOTHING_INSIDE, node: province });
   const isItself = (id: CellId): boolean => placeOf(id).region === province;
   const atTop = [...around.isShown].filter(([id]) => isItself(id));
   const known = new Set(atTop.flatMap(([id, isShown]) => (isShown ? [id] : [])));
@@ -85,7 +107,6 @@ export function provinceProblem(input: BuildInput, geography: Geography, part: P
   const tooNear = [...around.tooNear].filter((id) => geography.provinceOf(placeOf(id).region) === province && !isItself(id) && !known.has(cellId({ ...placeOf(id), region: province })));
   return {
     ...problem,
-    earlier: problem.earlier.map(({ contributions, published }, index) => ({ contributions, published: new Set([...published, ...[...around.published[index]!].filter(isItself)]) })),
     known,
     hidden: new Set([...problem.hidden!, ...atTop.flatMap(([id, isShown]) => (isShown ? [] : [id])), ...tooNear]),
     within: { node: province, sums: sumsAround(around.around, province) },

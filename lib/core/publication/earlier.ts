@@ -1,6 +1,6 @@
 import type { CellId } from "@/lib/core/disclosure/cube";
 import type { EarlierCell, EarlierPublication, Scope } from "@/lib/core/publication/build-input";
-import { cellId } from "@/lib/core/publication/parts";
+import { cellId, placeOf } from "@/lib/core/publication/parts";
 import type { Part, ShownNumbers } from "@/lib/core/publication/publication";
 
 /** What earlier publications of a part showed in a scope. Lists are by publication, oldest first. */
@@ -35,6 +35,12 @@ export async function readEarlier(publications: readonly EarlierPublication[], p
     spreads.push(numbers);
   }
   return { published, spreads, last };
+}
+
+/** Of a province, with the cells of the province itself, which are with the country's. */
+export function withTop(own: EarlierShown, country: Pick<EarlierShown, "published">, province: string): EarlierShown {
+  const ofProvince = (ids: ReadonlySet<CellId>): CellId[] => [...ids].filter((id) => placeOf(id).region === province);
+  return { ...own, published: own.published.map((ids, index) => new Set([...ids, ...ofProvince(country.published[index]!)])) };
 }
 
 /** Scores of which more than a mean is shown. */

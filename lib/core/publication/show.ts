@@ -75,15 +75,14 @@ const showFigures: Show = (_, members) =>
     }),
   );
 
-/** Whether one of the enterprises may compare itself: behind every number there are enough groups without its own. */
+/** Whether one of the enterprises may compare itself: behind every number, their count included, there are enough groups without its own. */
 function isComparable(numbers: Readonly<Record<string, unknown>>, members: readonly Contribution[], { minUnits }: Pick<BuildInput, "minUnits">): boolean {
-  return Object.keys(numbers).every((number) => {
+  const groups = (has: (values: Contribution["values"]) => boolean): number => {
     const units = new Set<string>();
-    for (const { unit, values } of members) {
-      if ((values[number] ?? null) === null) continue;
-      if (units.add(unit).size > minUnits) return true;
-    }
-    // Nobody has it: nothing is shown.
-    return units.size === 0;
-  });
+    for (const { unit, values } of members) if (has(values) && units.add(unit).size > minUnits) break;
+    return units.size;
+  };
+  // Of a number that nobody has nothing is shown.
+  const isEnough = (count: number): boolean => count === 0 || count > minUnits;
+  return isEnough(groups(() => true)) && Object.keys(numbers).every((number) => isEnough(groups((values) => (values[number] ?? null) !== null)));
 }
