@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseContributions } from "@/lib/core/disclosure/contributions-file";
-import type { Contribution, Earlier, Problem } from "@/lib/core/disclosure/cube";
+import { sumOf, type Contribution, type Earlier, type Problem } from "@/lib/core/disclosure/cube";
 import { protect, type Protected } from "@/lib/core/disclosure/disclosure";
+import { Elimination } from "@/lib/core/disclosure/elimination";
 import { amountOf, PARAMETERS } from "@/lib/core/disclosure/rules";
 import { Attacker, attack, shownIn } from "@/lib/core/disclosure/testing/attacker";
 import { problemOf, randomProblem, treeOf } from "@/lib/core/disclosure/testing/cubes";
@@ -247,6 +248,55 @@ describe("what would follow from the rest is hidden too", () => {
     const problem = randomProblem(7);
     const [once, again] = [await protect(problem), await protect({ ...problem, contributions: [...problem.contributions].reverse() })];
     for (const status of ["primary", "secondary", "published"]) expect(withStatus(again, status)).toEqual(withStatus(once, status));
+  });
+});
+
+describe("what another problem has decided", () => {
+  const county = [treeOf({ T: ["A", "B", "C"] })];
+  const problem = problemOf(county, { A: groups(20), B: groups(15), C: groups(3) });
+
+  it("a known cell is shown, and the others make room for it", async () => {
+    // By itself A, the larger one, would be shown beside the total, and B hidden.
+    const found = await protect({ ...problem, known: new Set(["T", "B"]) });
+    expect(withStatus(found, "published")).toEqual(["B", "T"]);
+    expect(statusOf(found, "A")).toBe("secondary");
+    expect(found.audit).toMatchObject({ exact: 0, narrow: 0 });
+  });
+
+  it("a hidden cell is not shown, however large, and does not follow from the others", async () => {
+    const large = problemOf(county, { A: groups(20), B: groups(15), C: groups(9) });
+    expect(withStatus(await protect(large), "published")).toEqual(["A", "B", "C", "T"]);
+    const found = await protect({ ...large, hidden: new Set(["A"]) });
+    expect(withStatus(found, "secondary")).toEqual(["A", "C"]);
+  });
+
+  it("no hidden cell of random tables is a combination of those that are shown", async () => {
+    let looked = 0;
+    for (let seed = 500; seed < 530; seed += 1) {
+      const table = randomProblem(seed);
+      const open = withStatus(await protect(table), "published");
+      const hidden = new Set(open.filter((_, index) => index % 7 === 3));
+      const { statuses, cube, rows } = await protect({ ...table, hidden });
+      const elimination = new Elimination(cube.members.length);
+      for (const row of rows) elimination.know(row);
+      for (const id of hidden) {
+        looked += 1;
+        const follows = elimination.follows(sumOf(cube.epochs.at(-1)!.cells.get(id)!));
+        expect({ seed, id, isShown: statuses.get(id)!.status === "published", follows }).toEqual({ seed, id, isShown: false, follows: false });
+      }
+    }
+    expect(looked).toBeGreaterThan(50);
+  });
+
+  it("a cell cannot be both", async () => {
+    await expect(protect({ ...problem, known: new Set(["T"]), hidden: new Set(["T"]) })).rejects.toThrow(RangeError);
+  });
+
+  it("two cells, one in the other, that differ by one to four groups are not both shown, however many steps lie between", async () => {
+    const region = [treeOf({ N: { P: ["A", "B"], Q: ["D"] } })];
+    // N − A are 2 of B and 2 of Q: four; P is hidden with Q.
+    const found = await protect(problemOf(region, { A: groups(30), B: groups(2), D: groups(2) }));
+    expect(withStatus(found, "published")).toEqual(["N"]);
   });
 });
 
