@@ -18,13 +18,13 @@ export const RAISED = {
 export const prepareFolder = () => prepareDataFolder(`.test-data/${process.pid}`, "");
 
 /**
- * `npm start` in `folder`. Answers `{ url, seconds, web, stop }`: the seconds are from the start of the program to the first
+ * `npm start` in `folder`, with `settings` beside or instead of those of the measurement. Answers `{ url, seconds, web, stop }`: the seconds are from the start of the program to the first
  * page that was served, `web` the process id of the web server.
  */
-export async function startProduct(folder) {
+export async function startProduct(folder, settings = {}) {
   const began = performance.now();
   const child = spawnNode([path.join(ROOT, "scripts/start.mjs")], {
-    env: { ...RAISED, XINZHI_DATA: folder, PORT: "0", HOST: "localhost", XINZHI_URL: "", XINZHI_DEMO: "1", DATABASE_URL: "", DATABASE_OWNER_URL: "" },
+    env: { ...RAISED, XINZHI_DATA: folder, PORT: "0", HOST: "localhost", XINZHI_URL: "", XINZHI_DEMO: "1", DATABASE_URL: "", DATABASE_OWNER_URL: "", ...settings },
   });
   const url = await addressOf(child, "the product");
   await (await fetch(`${url}/sign-in`)).text();

@@ -13,6 +13,7 @@ import { measureMemoryAfterLoad, measureStart } from "./figures/memory.mjs";
 import { measureOffline } from "./figures/offline.mjs";
 import { measurePacks } from "./figures/packs.mjs";
 import { measurePages } from "./figures/pages.mjs";
+import { measurePublications } from "./figures/publications.mjs";
 import { measureReportFile } from "./figures/report-file.mjs";
 import { measureSaveLatency } from "./figures/save-latency.mjs";
 import { measureSaves } from "./figures/saves.mjs";
@@ -65,6 +66,12 @@ async function bench() {
     lists: async () => {
       await stop(product);
       return measureCallUps({ folder, url: product.url, say });
+    },
+    // In installations of their own; the product of the others must not take part.
+    publications: async () => {
+      await stop(floor);
+      await stop(product);
+      return measurePublications({ say });
     },
   };
   const wanted = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import type { Row } from "@/lib/core/disclosure/cube";
-import { Attack, loadSolver, structureOf, type Structure } from "@/lib/core/disclosure/intervals";
+import { Attack, loadSolver, structureOf, type Component, type Structure } from "@/lib/core/disclosure/intervals";
 import { COUNT } from "@/lib/core/disclosure/rules";
 import type { Measure, Need } from "@/lib/core/disclosure/targets";
 
@@ -19,7 +19,8 @@ const PROBES = 16;
 /**
  * Attacks every target with everything that is known, by linear programming, independently of how the pattern came about.
  *
- * Each optimum is a point that fits all that is known, and so a witness for every other target: most need no program of their own.
+ * Each optimum is a point that fits all that is known, and so a witness for every other target; and so is the truth with its amounts shifted among unknowns
+ * that nothing known tells apart. Most targets need no program of their own.
  */
 export async function audit(unknowns: number, known: readonly Row[], measures: ReadonlyMap<string, Measure>, targets: readonly Audited[]): Promise<Audit> {
   const solver = await loadSolver();
@@ -41,8 +42,13 @@ export async function audit(unknowns: number, known: readonly Row[], measures: R
       for (const part of partsOf.get(component)!) part.widen(part.row.at.reduce((total, unknown, index) => total + part.row.by[index]! * value.get(unknown)!, 0));
     };
     for (const [component, parts] of partsOf) {
-      if (parts.length <= PROBES) continue;
-      for (let probe = 0; probe < PROBES; probe += 1) {
+      const pools = poolsOf(structure.components[component]!, group.measure);
+      for (const part of parts) shiftWithin(part, pools, group.measure);
+    }
+    const waitingIn = (component: number): number => openings.filter((opening) => !(opening.isOpenTo(1) && opening.isOpenTo(-1)) && opening.parts.some((part) => part.component === component)).length;
+    for (const component of partsOf.keys()) {
+      // Fewer are asked one by one.
+      for (let probe = 0; probe < PROBES && waitingIn(component) > PROBES; probe += 1) {
         const { point } = attackOn(component).extreme(probeRow(structure.components[component]!.unknowns, probe >> 1), probe % 2 === 0 ? 1 : -1);
         if (point) witness(component, point);
         lps += 1;
@@ -67,6 +73,44 @@ export async function audit(unknowns: number, known: readonly Row[], measures: R
     for (const attack of attacks.values()) attack.close();
   }
   return { failures, lps };
+}
+
+/** Of one list of unknowns that are alike: how many there are, their sum, and how much they can hold. */
+type Pool = { members: number; total: number; room: number };
+
+/** `pools` of a component under one measure; `poolOf` by unknown. */
+function poolsOf({ alike }: Component, { values, most }: Measure): { readonly pools: readonly Pool[]; readonly poolOf: ReadonlyMap<number, number> } {
+  return {
+    pools: alike.map((unknowns) => ({
+      members: unknowns.length,
+      total: unknowns.reduce((total, unknown) => total + values[unknown]!, 0),
+      room: most ? unknowns.reduce((room, unknown) => room + most[unknown]!, 0) : Infinity,
+    })),
+    poolOf: new Map(alike.flatMap((unknowns, index) => unknowns.map((unknown) => [unknown, index] as const))),
+  };
+}
+
+/**
+ * Widens by what shifting allows: of unknowns that are alike only the sum is known, so that those in the target can have as much of it as they hold, and as
+ * little as the others leave.
+ */
+function shiftWithin(part: Part, { pools, poolOf }: ReturnType<typeof poolsOf>, { most }: Measure): void {
+  // Changes of a period have signs; there the programs tell.
+  if (part.row.by.some((factor) => factor !== 1)) return;
+  const inside = new Map<number, { members: number; room: number }>();
+  for (const unknown of part.row.at) {
+    const own = inside.get(poolOf.get(unknown)!) ?? { members: 0, room: 0 };
+    inside.set(poolOf.get(unknown)!, { members: own.members + 1, room: own.room + (most ? most[unknown]! : Infinity) });
+  }
+  let [low, high] = [0, 0];
+  for (const [index, own] of inside) {
+    const { members, total, room } = pools[index]!;
+    // Without a limit the others can take everything, if there are others.
+    low += own.members === members ? total : most ? Math.max(0, total - (room - own.room)) : 0;
+    high += Math.min(total, own.room);
+  }
+  part.widen(low);
+  part.widen(high);
 }
 
 /** Everything at once, with weights that look like chance and are the same every time. */

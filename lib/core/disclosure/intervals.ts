@@ -2,8 +2,11 @@ import loadHighs, { type Highs, type Model } from "highs";
 import type { Row } from "@/lib/core/disclosure/cube";
 import type { Measure } from "@/lib/core/disclosure/targets";
 
-/** Known rows that are about the same unknowns, which nothing else is about; unknowns that follow from one row alone are gone. */
-export type Component = { readonly unknowns: readonly number[]; readonly rows: readonly Row[]; /** Per row, the known rows it comes from. */ readonly sources: readonly (readonly number[])[] };
+/**
+ * Known rows that are about the same unknowns, which nothing else is about; unknowns that follow from one row alone are gone. `sources`: per row, the known rows
+ * it comes from. `alike`: unknowns that every row counts in the same way, so that only their sum matters to what is known; each is in one of the lists.
+ */
+export type Component = { readonly unknowns: readonly number[]; readonly rows: readonly Row[]; readonly sources: readonly (readonly number[])[]; readonly alike: readonly (readonly number[])[] };
 
 /** `componentOf`: −1 for an unknown whose value is known. */
 export type Structure = { readonly components: readonly Component[]; readonly componentOf: Int32Array };
@@ -42,7 +45,20 @@ export function structureOf(unknowns: number, known: readonly Row[]): Structure 
     component.rows.push(row);
     component.sources.push(sources);
   }
-  return { components, componentOf };
+  return { components: components.map((component) => ({ ...component, alike: alikeIn(component) })), componentOf };
+}
+
+function alikeIn({ unknowns, rows }: Pick<Component, "unknowns" | "rows">): number[][] {
+  const columnOf = new Map<number, string[]>(unknowns.map((unknown) => [unknown, []]));
+  for (const [index, { at, by }] of rows.entries()) for (const [place, unknown] of at.entries()) columnOf.get(unknown)!.push(`${String(index)}*${String(by[place])}`);
+  const lists = new Map<string, number[]>();
+  for (const [unknown, column] of columnOf) {
+    const key = column.join();
+    const list = lists.get(key);
+    if (list) list.push(unknown);
+    else lists.set(key, [unknown]);
+  }
+  return [...lists.values()];
 }
 
 function fixedUnknowns(unknowns: number, known: readonly Row[]): Uint8Array {
