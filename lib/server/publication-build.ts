@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 import type { Instrument } from "@/lib/core/instrument/instrument";
 import { UnsafePublicationError, type BuildAudit, type BuildInput, type EarlierCell, type EarlierPublication, type Entrant } from "@/lib/core/publication/build-input";
-import type { BuiltCell, Part } from "@/lib/core/publication/publication";
+import { EVERYWHERE, type BuiltCell, type Part } from "@/lib/core/publication/publication";
 import { slotsOf } from "@/lib/core/scoring/slots";
 import { loadRegions } from "@/lib/server/content";
 import { atGate, inLibrary, openLongConnection, type LongConnection } from "@/lib/server/db";
@@ -30,6 +30,8 @@ type Line = (typeof LINES)[number];
  * Counts, protects and releases a publication that was asked for. Everything that becomes public is put in by one transaction, which
  * ends with the release: cut short, a build leaves nothing but the publication's row, and can begin again.
  *
+ * A province that could not be kept safe with its own cells shown is closed and everything decided again: better a province is missing than the publication.
+ *
  * It may take minutes and hundreds of megabytes, so that the server has it done by a process of its own (`publication-jobs.ts`).
  * Throws NOT_FOUND for a publication that is not being built.
  */
@@ -43,11 +45,25 @@ export async function buildPublication(viewer: Viewer, publication: string, buil
     const series = await findSeries(reader, id);
     await reader.run("SET work_mem = '64MB'");
     await reader.run("SELECT publisher.begin($1)", [id]);
-    await writer.run("BEGIN");
-    const { audit, hash } = await writeCells(viewer, { id, series, reader, writer, build });
-    await writer.run("SELECT publisher.release($1, $2, $3)", [id, audit, hash]);
-    await writer.run("COMMIT");
-    return "released";
+    // Ends: each turn closes a province more.
+    for (const closed = new Set<string>(); ; ) {
+      await writer.run("BEGIN");
+      const unsafe = await writeCells(viewer, { id, series, reader, writer, build, closed }).then(
+        async ({ audit, hash }) => {
+          await writer.run("SELECT publisher.release($1, $2, $3)", [id, audit, hash]);
+          await writer.run("COMMIT");
+          return null;
+        },
+        (fault: unknown) => {
+          if (fault instanceof UnsafePublicationError && fault.scope !== EVERYWHERE && !closed.has(fault.scope)) return fault;
+          throw fault;
+        },
+      );
+      if (unsafe === null) return "released";
+      log("publication.closed", { publication: id, part: unsafe.part, scope: unsafe.scope, ...unsafe.found });
+      await writer.run("ROLLBACK");
+      closed.add(unsafe.scope);
+    }
   } catch (fault) {
     if (!(fault instanceof UnsafePublicationError)) throw fault;
     log("publication.unsafe", { publication: id, part: fault.part, scope: fault.scope, ...fault.found });
@@ -78,7 +94,7 @@ export async function bringBuilds(): Promise<void> {
 }
 
 type SeriesRow = { readonly instrument_key: string; readonly fiscal_year: number; readonly scoring_hash: string; readonly number: number; readonly min_units: number };
-type Work = { readonly id: string; readonly series: SeriesRow; readonly reader: LongConnection; readonly writer: LongConnection; readonly build: BuildCells };
+type Work = { readonly id: string; readonly series: SeriesRow; readonly reader: LongConnection; readonly writer: LongConnection; readonly build: BuildCells; readonly closed: ReadonlySet<string> };
 
 async function findSeries(reader: LongConnection, id: string): Promise<SeriesRow> {
   const [row] = await reader.run<SeriesRow>("SELECT instrument_key, fiscal_year, scoring_hash, number, min_units FROM publication WHERE id = $1 AND state = 'building'", [id]);
@@ -117,7 +133,7 @@ async function instrumentOf(viewer: Viewer, { instrument_key: key, scoring_hash:
   return (await loadInstrument(viewer, key, newest.version)).instrument;
 }
 
-function inputOf({ id, series, reader }: Work, line: Line, instrument: Instrument, provinces: readonly string[], earlier: readonly EarlierPublication[]): BuildInput {
+function inputOf({ id, series, reader, closed }: Work, line: Line, instrument: Instrument, provinces: readonly string[], earlier: readonly EarlierPublication[]): BuildInput {
   const regions = loadRegions();
   const known = new Set(regions.filter(({ parent }) => parent === null).map(({ code }) => code));
   // Where the code of a region names no province, the enterprise counts as one without a region.
@@ -130,6 +146,7 @@ function inputOf({ id, series, reader }: Work, line: Line, instrument: Instrumen
     regions: regions.map(({ code, parent }) => ({ code, parent })),
     levels: instrument.levels,
     earlier,
+    closed,
     provinces: [...(nowhere.length > 0 ? [""] : []), ...provinces.filter((province) => known.has(province))],
     read: (province) => readEntrants(reader, id, line, province === "" ? nowhere : [province]),
   };

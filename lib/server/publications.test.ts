@@ -332,6 +332,27 @@ describe("a build", () => {
     expect((await seriesOf(key))?.publications).toMatchObject([{ number: 2, state: "building" }, { number: 1, state: "failed" }]);
   });
 
+  it("that is unsafe in one province is made again with that province closed, and nothing of the first try is left", async () => {
+    const { UnsafePublicationError } = await import("@/lib/core/publication/build-input");
+    const key = openSeries();
+    await fileAll(key, year, many(5));
+    const { publication } = await request(key);
+    const closings: string[][] = [];
+    const { build: inner } = standIn();
+    const build: typeof inner = async function* (input) {
+      closings.push([...(input.closed ?? [])]);
+      const audit = yield* inner(input);
+      if (closings.length === 1) throw new UnsafePublicationError("main", "330000", { exact: 0, narrow: 1 });
+      return audit;
+    };
+    vi.spyOn(console, "log").mockImplementation(() => undefined);
+    expect(await buildPublication(system, publication, build)).toBe("released");
+    vi.restoreAllMocks();
+    expect(closings).toEqual([[], ["330000"]]);
+    expect(await cellsOf(publication)).toHaveLength(1);
+    expect((await seriesOf(key))?.publications).toMatchObject([{ number: 1, state: "released" }]);
+  });
+
   it("whose process never comes to an end is given up after five", async () => {
     const key = openSeries();
     await fileAll(key, year, many(5));

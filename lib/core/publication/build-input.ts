@@ -54,6 +54,8 @@ export type BuildInput = {
   readonly earlier: readonly EarlierPublication[];
   /** Codes of the provinces that have entrants, of this publication or an earlier one; "" for entrants without a region. */
   readonly provinces: readonly string[];
+  /** Provinces of which no cell of their own is shown, because what lies in them could not be kept open otherwise; see `UnsafePublicationError`. */
+  readonly closed?: ReadonlySet<string>;
   /** The entrants of a province, of this publication and of all earlier ones, each once, in batches; may be asked for more than once and always answers the same. */
   readonly read: (province: string) => AsyncIterable<readonly Entrant[]>;
 };
@@ -71,7 +73,10 @@ export type BuildAudit = {
   readonly enterprises: number;
 };
 
-/** Thrown where a sensitive sum could still be computed or closely estimated after all repairs: nothing may be released. */
+/**
+ * Thrown where a sensitive sum could still be computed or closely estimated after all repairs: nothing of that build may be released. Where `scope` is a
+ * province, another build with that province `closed` leaves it more room.
+ */
 export class UnsafePublicationError extends Error {
   constructor(
     readonly part: Part,

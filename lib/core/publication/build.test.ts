@@ -136,6 +136,17 @@ describe("where cells are", () => {
     expect(audit.cells.published + audit.cells.hidden + audit.cells.carried).toBe(cells.length);
   });
 
+  it("of a closed province nothing is shown that is about the whole of it, and it cannot be what is left of the country", async () => {
+    const entrants = ["330102", "330106", "440103", "440171", "110101"].flatMap((region) => times(12, (index) => entrant({ region, overall: 400 + 10 * index })));
+    const [open, closed] = [await build(inputOf(entrants)), await build(inputOf(entrants, [], { closed: new Set(["330000"]) }))];
+    const shownIn = ({ cells }: Awaited<ReturnType<typeof build>>, region: string) => cells.filter((cell) => cell.region === region && cell.status !== "hidden").length;
+    expect(shownIn(open, "330000")).toBeGreaterThan(0);
+    expect(shownIn(closed, "330000")).toBe(0);
+    // The country less the two others would be it: one more is hidden.
+    const others = ["*", "110000", "440000"].filter((region) => find(closed, "main", `${region}|*|*`)!.status === "published");
+    expect(others.length).toBeLessThan(3);
+  });
+
   it("an enterprise that was read with another province is an error", async () => {
     const stray = inputOf([entrant()], [], { provinces: ["440000"], read: async function* () { yield [entrant()]; } });
     await expect(build(stray)).rejects.toThrow(RangeError);

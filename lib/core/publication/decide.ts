@@ -34,7 +34,8 @@ export const NOTHING_INSIDE: Inside = { sums: [], closed: new Set() };
 
 /**
  * Before the country is decided, each province is asked what the country may show of it: with nothing shown below, every sensitive cell of the province has to
- * stay open. The country shows less than that rather than more, so that whatever is too narrow in the end can be mended inside the province.
+ * stay open. The country shows less than that rather than more, so that whatever is too narrow in the end can be mended inside the province. Of a closed province it
+ * shows nothing.
  */
 export async function lookInside(input: BuildInput, geography: Geography, part: Part, entrants: Entrants, province: string, earlier: EarlierShown): Promise<Inside> {
   const problem = countryProblem(input, geography, part, entrants, { earlier, main: null, inside: NOTHING_INSIDE, node: province });
@@ -42,6 +43,7 @@ export async function lookInside(input: BuildInput, geography: Geography, part: 
   if (problem.contributions.length === 0) return { sums, closed: new Set() };
   const isItself = (id: CellId): boolean => placeOf(id).region === province;
   const top = new Set([...buildCube(problem).epochs.at(-1)!.cells.keys()].filter(isItself));
+  if (input.closed?.has(province)) return { sums, closed: top };
   const { statuses } = await decide(input, part, province, { ...problem, only: top });
   return { sums, closed: new Set([...top].filter((id) => statuses.get(id)!.status !== "published")) };
 }
