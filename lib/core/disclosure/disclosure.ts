@@ -1,6 +1,6 @@
 import { audit, type Failure } from "@/lib/core/disclosure/audit";
 import { buildCube, pathUp, sumOf, type CellId, type Cube, type Problem, type Row } from "@/lib/core/disclosure/cube";
-import { hasWholeFactors } from "@/lib/core/disclosure/elimination";
+import { Elimination, hasWholeFactors } from "@/lib/core/disclosure/elimination";
 import { checkPattern, classesOf, findPattern, knownBefore, nearPairs, type CellClass, type Given, type Pattern } from "@/lib/core/disclosure/pattern";
 import { COUNT, PARAMETERS, type Finding, type Parameters } from "@/lib/core/disclosure/rules";
 import { ownRows, surroundingRows } from "@/lib/core/disclosure/surrounding";
@@ -60,7 +60,8 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
     ...changesOf(cube, problem, parameters, classes),
     ...[...withheld].map((index) => guardOf(sumOf(classes[index]!.sum))),
   ];
-  const setting = { problem, ledger, measures: ledger.measures(), cube, classes, before, known, outer: surrounding.outer, near: nearPairs(problem, ledger, classes) };
+  const told = [...knownBefore(cube, problem.earlier), ...ownRows(cube, problem)];
+  const setting = { problem, ledger, measures: ledger.measures(), cube, classes, before, told, known, outer: surrounding.outer, near: nearPairs(problem, ledger, classes) };
   const { only } = problem;
   const later = only ? classes.flatMap(({ cells }, index) => (cells.some((id) => only.has(id)) ? [] : [index])) : [];
   const { pattern, audit: result } = await settle(setting, new Set([...primary, ...withheld, ...later]), targets);
@@ -70,7 +71,8 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
 const classesWith = (classes: readonly CellClass[], ids: ReadonlySet<CellId> = new Set()): Set<number> =>
   new Set(classes.flatMap(({ cells }, index) => (cells.some((id) => ids.has(id)) ? [index] : [])));
 
-type Setting = Given & { readonly problem: Problem; readonly ledger: Ledger; readonly measures: ReadonlyMap<string, Measure> };
+/** `told`: what earlier publications tell. */
+type Setting = Given & { readonly problem: Problem; readonly ledger: Ledger; readonly measures: ReadonlyMap<string, Measure>; readonly told: readonly Row[] };
 
 /** Finds a pattern and repairs it until the audit finds nothing, or nothing is left to hide. Adds to `hidden` and `targets`. */
 async function settle(setting: Setting, hidden: Set<number>, targets: Target[]): Promise<{ readonly pattern: Pattern; readonly audit: AuditResult }> {
@@ -81,17 +83,19 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
   // After a repair only what had failed is attacked again, since hiding more opens every interval; in the end everything once more.
   let suspects: ReadonlySet<Target> | null = null;
   const strikes = new Map<Target, number>();
+  const isOld = oldFailures(setting);
   for (;;) {
     const { known, sources } = shownRows(setting.before.filter(hasWholeFactors), classes, pattern);
     const attacked = pattern.guarded.map(({ target }) => target).filter((target) => suspects === null || suspects.has(target));
     const found = await audit(cube.members.length, known, measures, attacked);
+    const failures = await isOld.without(found.failures, attacked);
     lps += found.lps;
-    const repairWith = (scope: "cell" | "branch"): Set<number> => repairs(scope, setting, pattern, attacked, found.failures, { known, sources }, strikes);
+    const repairWith = (scope: "cell" | "branch"): Set<number> => repairs(scope, setting, pattern, attacked, failures, { known, sources }, strikes);
     let repaired = rounds < MOST_REPAIRS ? repairWith("cell") : new Set<number>();
     if (repaired.size === 0 && rounds < 2 * MOST_REPAIRS) repaired = repairWith("branch");
     if (repaired.size > 0) {
       rounds += 1;
-      const failed = new Set(found.failures.map(({ target }) => attacked[target]!));
+      const failed = new Set(failures.map(({ target }) => attacked[target]!));
       for (const target of failed) strikes.set(target, (strikes.get(target) ?? 0) + 1);
       const before = targets.length;
       for (const index of classes.keys()) if (!pattern.shown.has(index)) hidden.add(index);
@@ -105,7 +109,11 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
       for (const index of classes.keys()) if (!pattern.shown.has(index)) hidden.add(index);
       pattern = closedPattern(setting, hidden, targets);
       suspects = null;
-    } else if (suspects === null) return { pattern, audit: { ...countOf(found.failures), known: sensitiveIn(targets) - sensitiveIn(pattern.guarded.map(({ target }) => target)), rounds, lps } };
+    } else if (suspects === null) {
+      const { given, told } = unguarded(setting, pattern, targets);
+      const { exact, narrow } = countOf(failures);
+      return { pattern, audit: { exact: exact + given, narrow, known: told + isOld.count(), rounds, lps } };
+    }
     else suspects = null;
   }
 }
@@ -120,7 +128,45 @@ function demoteRests(targets: Target[], cells: ReadonlySet<Target>, failed: read
   return rests.size > 0;
 }
 
-const sensitiveIn = (targets: readonly Target[]): number => targets.filter(({ needs }) => needs.length > 0).length;
+/**
+ * Tells apart what this publication narrows from what earlier ones have narrowed as far: that no pattern mends, as it does not mend what follows from them
+ * exactly. Looked at when a target fails, since hardly any do.
+ */
+function oldFailures({ cube, problem, measures, told }: Setting): { readonly without: (failures: readonly Failure[], attacked: readonly Target[]) => Promise<readonly Failure[]>; readonly count: () => number } {
+  /** How much is missing after the earlier publications alone, by measure. */
+  const missing = new Map<Target, ReadonlyMap<string, number>>();
+  const old = new Set<Target>();
+  return {
+    count: () => old.size,
+    async without(failures, attacked) {
+      if (problem.earlier.length === 0 || failures.length === 0) return failures;
+      const unseen = [...new Set(failures.map(({ target }) => attacked[target]!))].filter((target) => !missing.has(target));
+      const found = await audit(cube.members.length, told, measures, unseen);
+      for (const [index, target] of unseen.entries()) {
+        missing.set(target, new Map(found.failures.flatMap((failure) => (failure.target === index ? [[failure.measure, failure.missing] as const] : []))));
+      }
+      return failures.filter(({ target, measure, missing: now }) => {
+        const before = missing.get(attacked[target]!)!.get(measure);
+        if (before === undefined || now > before + SLACK * Math.max(1, before)) return true;
+        old.add(attacked[target]!);
+        return false;
+      });
+    },
+  };
+}
+/** Of two programs' optima; as the audit has it. */
+const SLACK = 1e-6;
+
+/** Sensitive sums that followed before anything was shown here: from earlier publications (`told`), or only together with what the problem around shows (`given`). */
+function unguarded({ cube, told: rows }: Setting, { guarded }: Pattern, targets: readonly Target[]): { readonly given: number; readonly told: number } {
+  const kept = new Set(guarded.map(({ target }) => target));
+  const open = targets.filter((target) => target.needs.length > 0 && !kept.has(target));
+  if (open.length === 0) return { given: 0, told: 0 };
+  const elimination = new Elimination(cube.members.length);
+  for (const row of rows) elimination.know(row);
+  const told = open.filter(({ row }) => elimination.follows(row)).length;
+  return { given: open.length - told, told };
+}
 
 /** Each sensitive sum once, by the worst that is known of it. */
 function countOf(failures: readonly Failure[]): { readonly exact: number; readonly narrow: number } {
@@ -140,15 +186,19 @@ function closedPattern(setting: Setting, hidden: ReadonlySet<number>, targets: T
 /** What was sensitive in earlier publications stays so. */
 const sensitiveBefore = (cube: Cube, ledger: Ledger): Target[] => cube.epochs.slice(0, -1).flatMap(({ cells }) => [...cells.values()].flatMap((sum) => ledger.sensitive(sum)));
 
-/** Changes of few groups, each since the cell was last published, or else since the last publication. */
+/** Changes of few groups since any earlier publication: whether the cell was shown then or not, its value may have become known since. */
 function changesOf(cube: Cube, problem: Problem, parameters: Parameters, classes: readonly CellClass[]): Target[] {
-  if (problem.earlier.length === 0) return [];
-  return classes.flatMap(({ sum, cells }) => {
-    const published = problem.earlier.findLastIndex((earlier) => cells.some((id) => earlier.published.has(id)));
-    const epoch = cube.epochs[published === -1 ? problem.earlier.length - 1 : published]!;
-    const change = changeOf(cube, epoch.cells.get(cells[0]!) ?? [], sum, problem.numbers, parameters);
-    return change ? [change] : [];
-  });
+  const found = new Map<string, Target>();
+  for (const { cells } of cube.epochs.slice(0, -1)) {
+    for (const { sum, cells: same } of classes) {
+      // Cells that are the same now may have been different then.
+      for (const id of same) {
+        const change = changeOf(cube, cells.get(id) ?? [], sum, problem.numbers, parameters);
+        if (change) found.set(`${change.row.at.join()}|${change.row.by.join()}`, change);
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 /** All rows that an attacker knows; `sources`: the class that a row shows, −1 for what was known before. */

@@ -5,7 +5,7 @@ import { Entrants } from "@/lib/core/publication/entrants";
 import { geographyOf, layoutOf, numbersOf, placeOf } from "@/lib/core/publication/parts";
 import { PARTS, type BuiltCell, type Part } from "@/lib/core/publication/publication";
 import { build, entrant, inputOf, REGIONS, SLOTS, type Released } from "@/lib/core/publication/testing/country";
-import { inside, isBelow, Stack, sumOfAll, sumsOfPlaces } from "@/lib/core/publication/testing/stack";
+import { inside, isBelow, Stack, sumOfAll, sumsOfPlaces, type Sum } from "@/lib/core/publication/testing/stack";
 
 const SLOW = 120_000;
 const seeds = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
@@ -65,32 +65,52 @@ function disclosed(entrants: readonly Entrant[], cells: readonly BuiltCell[], pa
   return own.filter((cell) => cell.status !== "published" && stack.follows(sumOfAll(inside(entrants, cell, 1)))).map(idOf);
 }
 
-/**
- * The same with all publications, for whoever knows which finest places are the same in several: cells of too few groups, and ones that keep an old value. Not what
- * the earlier ones told already: a cell in which nothing changed may keep its value.
- */
-function disclosedOverTime(entrants: readonly Entrant[], releases: readonly Released[], part: Part): string[] {
-  const stacks = [releases.slice(0, -1), releases].map((shown) => {
+/** All that is shown of a part, before the last publication and with it, for whoever knows which finest places are the same in several. */
+function stacksOf(entrants: readonly Entrant[], releases: readonly Released[], part: Part): readonly [before: Stack, all: Stack] {
+  const [before, all] = [releases.slice(0, -1), releases].map((shown) => {
     const stack = new Stack();
     for (const release of releases) {
       for (const cell of ofPart(release.cells, part)) {
         const [first, ...others] = sumsOfPlaces(entrants, part, cell, release.number);
         // Tables agree, whether the cell is shown or not.
-        for (const other of others) stack.know(new Map([...first!, ...[...other].map(([unknown, factor]) => [unknown, -factor] as const)]));
+        for (const other of others) stack.know(less(first!, other));
         if (cell.status === "published" && shown.includes(release)) stack.know(first!);
       }
     }
     return stack;
   });
-  const [before, all] = stacks as [Stack, Stack];
-  return releases.flatMap(({ cells, number }, index) =>
-    ofPart(cells, part).flatMap((cell) => {
-      // What is of too few groups stays so; a value that is kept is kept because the change since would tell of too few.
-      const isSecret = cell.status !== "published" && (unitsOf(inside(entrants, cell, number)) < 5 || (cell.status === "carried" && index === releases.length - 1));
-      const sum = sumsOfPlaces(entrants, part, cell, number)[0]!;
-      return isSecret && all.follows(sum) && !before.follows(sum) ? [`${String(number)} ${idOf(cell)} ${cell.status}`] : [];
+  return [before!, all!];
+}
+
+function less(sum: Sum, other: Sum): Sum {
+  const rest = new Map(sum);
+  for (const [unknown, factor] of other) rest.set(unknown, (rest.get(unknown) ?? 0) - factor);
+  return new Map([...rest].filter(([, factor]) => factor !== 0));
+}
+
+/**
+ * What follows with the last publication and did not before: cells of too few groups, ones that keep an old value, and what changed in a cell, shown or not, since any
+ * earlier publication, if fewer than five groups are behind it.
+ */
+function disclosedOverTime(entrants: readonly Entrant[], releases: readonly Released[], part: Part): string[] {
+  const [before, all] = stacksOf(entrants, releases, part);
+  const isNew = (sum: Sum): boolean => sum.size > 0 && all.follows(sum) && !before.follows(sum);
+  const last = releases.at(-1)!;
+  const cells = releases.flatMap(({ cells: own, number }) =>
+    ofPart(own, part).flatMap((cell) => {
+      const isSecret = cell.status !== "published" && (unitsOf(inside(entrants, cell, number)) < 5 || (cell.status === "carried" && number === last.number));
+      return isSecret && isNew(sumsOfPlaces(entrants, part, cell, number)[0]!) ? [`${String(number)} ${idOf(cell)} ${cell.status}`] : [];
     }),
   );
+  const changes = ofPart(last.cells, part).flatMap((cell) =>
+    releases.slice(0, -1).flatMap(({ number }) => {
+      const [now, then] = [inside(entrants, cell, last.number), inside(entrants, cell, number)];
+      const changed = unitsOf([...now.filter((one) => !then.includes(one)), ...then.filter((one) => !now.includes(one))]);
+      if (then.length === 0 || changed === 0 || changed >= 5) return [];
+      return isNew(less(sumsOfPlaces(entrants, part, cell, last.number)[0]!, sumsOfPlaces(entrants, part, cell, number)[0]!)) ? [`${String(number)} to ${String(last.number)} ${idOf(cell)}: ${String(changed)} changed`] : [];
+    }),
+  );
+  return [...cells, ...changes];
 }
 
 describe("whoever adds up and subtracts everything that is shown, of the country and of all provinces", () => {
@@ -119,10 +139,11 @@ describe("whoever adds up and subtracts everything that is shown, of the country
 
   it("computes none with earlier publications beside the last", async () => {
     let carried = 0;
-    for (const seed of seeds(1, 5)) {
+    // Those in which a change once followed: of a cell hidden in the first publication, of one that had not been another's twin before.
+    for (const seed of [4, 7, 10, 11]) {
       let entrants = randomCountry(seed);
       const releases: Released[] = [];
-      for (const number of seed % 3 === 0 ? [1, 2, 3] : [1, 2]) {
+      for (const number of [1, 2, 3]) {
         if (number > 1) entrants = nextYear(seed, entrants, number);
         releases.push({ ...(await build(inputOf(entrants, releases))), number });
         for (const part of PARTS) expect({ seed, number, part, found: disclosedOverTime(entrants, releases, part) }).toEqual({ seed, number, part, found: [] });

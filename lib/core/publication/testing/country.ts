@@ -1,5 +1,5 @@
 import { buildCells } from "@/lib/core/publication/build";
-import type { BuildAudit, BuildInput, EarlierCell, Entrant } from "@/lib/core/publication/build-input";
+import { UnsafePublicationError, type BuildAudit, type BuildInput, type EarlierCell, type Entrant } from "@/lib/core/publication/build-input";
 import { cellId, geographyOf } from "@/lib/core/publication/parts";
 import { EVERYWHERE, type BuiltCell, type Cell, type Part } from "@/lib/core/publication/publication";
 import type { Axis, Slot } from "@/lib/core/scoring/slots";
@@ -85,7 +85,17 @@ export function inputOf(entrants: readonly Entrant[], earlier: readonly Released
   };
 }
 
+/** As the server does it: a province that cannot be kept open is closed, and everything decided anew. */
 export async function build(input: BuildInput): Promise<Built> {
+  try {
+    return await buildOnce(input);
+  } catch (fault) {
+    if (!(fault instanceof UnsafePublicationError) || fault.scope === EVERYWHERE || input.closed?.has(fault.scope)) throw fault;
+    return build({ ...input, closed: new Set([...(input.closed ?? []), fault.scope]) });
+  }
+}
+
+async function buildOnce(input: BuildInput): Promise<Built> {
   const cells: BuiltCell[] = [];
   const generator = buildCells(input);
   for (;;) {
