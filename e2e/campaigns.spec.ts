@@ -23,7 +23,7 @@ test("an official makes a campaign, calls enterprises up, announces it, follows 
   await page.goto("/");
   await expect(page).toHaveURL(new RegExp(`${home}$`));
   const pages = page.getByRole("navigation", { name: "主管部门导航" });
-  await expect(pages.getByRole("link")).toHaveText(["自评活动", "设置"]);
+  await expect(pages.getByRole("link")).toHaveText(["自评活动", "区域汇总", "设置"]);
   await page.getByRole("link", { name: "新建自评活动" }).click();
 
   await page.getByLabel("活动名称").fill(CAMPAIGN.title);
