@@ -53,14 +53,14 @@ export async function protect(problem: Problem, parameters: Parameters = PARAMET
   const judged = classes.map(({ sum }) => ledger.judge(sum));
   const primary = judged.flatMap(({ findings }, index) => (findings.size > 0 ? [index] : []));
   const surrounding = surroundingRows(cube, problem);
-  const before = [...knownBefore(cube, problem.earlier), ...ownRows(cube, problem), ...surrounding.known, ...[...known].map((index) => sumOf(classes[index]!.sum))];
+  const told = [...knownBefore(cube, problem.earlier), ...ownRows(cube, problem)];
+  const before = [...told, ...surrounding.known, ...[...known].map((index) => sumOf(classes[index]!.sum))];
   const targets: Target[] = [
     ...primary.map((index) => ledger.target(classes[index]!.sum, judged[index]!.needs)),
     ...sensitiveBefore(cube, ledger),
     ...changesOf(cube, problem, parameters, classes),
     ...[...withheld].map((index) => guardOf(sumOf(classes[index]!.sum))),
   ];
-  const told = [...knownBefore(cube, problem.earlier), ...ownRows(cube, problem)];
   const setting = { problem, ledger, measures: ledger.measures(), cube, classes, before, told, known, outer: surrounding.outer, near: nearPairs(problem, ledger, classes) };
   const { only } = problem;
   const later = only ? classes.flatMap(({ cells }, index) => (cells.some((id) => only.has(id)) ? [] : [index])) : [];
@@ -83,12 +83,12 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
   // After a repair only what had failed is attacked again, since hiding more opens every interval; in the end everything once more.
   let suspects: ReadonlySet<Target> | null = null;
   const strikes = new Map<Target, number>();
-  const isOld = oldFailures(setting);
+  const old = oldFailures(setting);
   for (;;) {
     const { known, sources } = shownRows(setting.before.filter(hasWholeFactors), classes, pattern);
     const attacked = pattern.guarded.map(({ target }) => target).filter((target) => suspects === null || suspects.has(target));
     const found = await audit(cube.members.length, known, measures, attacked);
-    const failures = await isOld.without(found.failures, attacked);
+    const failures = await old.without(found.failures, attacked);
     lps += found.lps;
     const repairWith = (scope: "cell" | "branch"): Set<number> => repairs(scope, setting, pattern, attacked, failures, { known, sources }, strikes);
     let repaired = rounds < MOST_REPAIRS ? repairWith("cell") : new Set<number>();
@@ -112,7 +112,7 @@ async function settle(setting: Setting, hidden: Set<number>, targets: Target[]):
     } else if (suspects === null) {
       const { given, told } = unguarded(setting, pattern, targets);
       const { exact, narrow } = countOf(failures);
-      return { pattern, audit: { exact: exact + given, narrow, known: told + isOld.count(), rounds, lps } };
+      return { pattern, audit: { exact: exact + given, narrow, known: told + old.count(), rounds, lps } };
     }
     else suspects = null;
   }
