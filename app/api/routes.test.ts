@@ -172,13 +172,7 @@ describe("every handler of campaigns", () => {
     const stranger = await openAuthority();
     const campaign = await openCampaign(authority);
     const ask = async (someone: Someone | null, organisation: string, path = "/") => get(await request(path, someone), at({ organisation, campaign }));
-    const asking = { anonymous: [null, 401], revoked: [people.revoked, 401], manager: [own.manager, 404], operator: [people.operator, 404], stranger: [stranger.official, 404], official: [authority.official, 200] } as const;
-    for (const [who, [someone, status]] of Object.entries(asking)) {
-      const response = await ask(someone ?? null, authority.organisation);
-      expect([who, response.status]).toEqual([who, status]);
-      expect(response.headers.get("cache-control")).toBe("private, no-store");
-      await response.arrayBuffer();
-    }
+    await expectOfficialsAlone((someone) => ask(someone, authority.organisation), authority.official, stranger.official);
     expect((await ask(stranger.official, stranger.organisation)).status).toBe(404);
     expect((await get(await request("/", authority.official), at({ organisation: authority.organisation, campaign: "nowhere" }))).status).toBe(404);
   });
@@ -192,19 +186,24 @@ describe("every handler of campaigns", () => {
   });
 });
 
+/** Of an authority's address: its own officials are answered, everybody else finds nothing, and nothing is kept by caches. */
+async function expectOfficialsAlone(ask: (someone: Someone | null) => Promise<Response>, official: Someone, stranger: Someone): Promise<void> {
+  const asking = { anonymous: [null, 401], revoked: [people.revoked, 401], manager: [own.manager, 404], operator: [people.operator, 404], stranger: [stranger, 404], official: [official, 200] } as const;
+  for (const [who, [someone, status]] of Object.entries(asking)) {
+    const response = await ask(someone ?? null);
+    expect([who, response.status]).toEqual([who, status]);
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    await response.arrayBuffer();
+  }
+}
+
 describe("every handler of publications", () => {
   it.each(Object.entries(OF_PUBLICATIONS))("%s shows to officials their own regions, and refuses what is no place of the tables", async (file, get) => {
     const fiscalYear = 2060 + Object.keys(OF_PUBLICATIONS).indexOf(file);
     const publication = await insertPublication([{ region: "330000", n: 20, numbers: { overall: scoreOf("61.2") } }], { fiscalYear });
     const [authority, stranger] = [await openAuthority("33"), await openAuthority("61")];
     const ask = async (someone: Someone | null, organisation: string, query = "") => get(await request(`/${query}`, someone), at({ organisation, publication }));
-    const asking = { anonymous: [null, 401], revoked: [people.revoked, 401], manager: [own.manager, 404], operator: [people.operator, 404], stranger: [stranger.official, 404], official: [authority.official, 200] } as const;
-    for (const [who, [someone, status]] of Object.entries(asking)) {
-      const response = await ask(someone ?? null, authority.organisation);
-      expect([who, response.status]).toEqual([who, status]);
-      expect(response.headers.get("cache-control")).toBe("private, no-store");
-      await response.arrayBuffer();
-    }
+    await expectOfficialsAlone((someone) => ask(someone, authority.organisation), authority.official, stranger.official);
     expect((await ask(stranger.official, stranger.organisation, "?region=330000")).status).toBe(404);
     expect((await get(await request("/", authority.official), at({ organisation: authority.organisation, publication: "nowhere" }))).status).toBe(404);
     for (const [query, field] of [["?exclude=330106", "/exclude"], ["?region=330000&region=330100", "/region"], ["?industry=C%7CD", "/industry"], ["?number=revenue", "/number"]] as const) {
